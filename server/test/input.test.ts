@@ -35,6 +35,8 @@ test("a body that cannot be used is refused by name", async () => {
     [agents, { name: "a\u0000b", prompt: "", model: "offline/a" }, 422, "name"],
     [agents, { name: "x".repeat(101), prompt: "", model: "offline/a" }, 422, "name"],
     [agents, { name: "a", prompt: "", model: "offline/a", extra: 1 }, 422, "extra"],
+    [agents, { name: "a", prompt: "a\u0000b", model: "offline/a" }, 422, "prompt"],
+    [agents, { name: "a", prompt: "a\ud800b", model: "offline/a" }, 422, "prompt"],
     [agents, { name: "a", prompt: "", model: "offline/a", limits: { turns: 0 } }, 422, "limits.turns"],
     [agents, { name: "a", prompt: "", model: "offline/a", limits: { hours: 1 } }, 422, "limits.hours"],
     [sessions, { agent: "offline/silent" }, 422, "input"],
@@ -191,8 +193,6 @@ test("bytes that are no HTTP are turned away, and the server lives", async () =>
   assert.equal((await api.get("/agents")).status, 200);
 });
 
-test("no input of any kind makes the server fail", { timeout: 500_000 }, async () => {
-  const errors: unknown[] = [];
 test("a health check by HTTP/1.0, which names no host, is answered", async () => {
   const socket = connect(Number(new URL(api.base).port), "127.0.0.1");
   socket.write("GET /readyz HTTP/1.0\r\n\r\n");
@@ -207,6 +207,8 @@ test("an idle connection outlives those of proxies, so that none sends a request
   assert.ok(Number(seconds) > 120, seconds);
 });
 
+test("no input of any kind makes the server fail", { timeout: 500_000 }, async () => {
+  const errors: unknown[] = [];
   const print = console.error;
   console.error = (...values) => errors.push(values);
   const ids = ["", "/", session.id, "ses_none", destination, "evt_x", "%00", "..", "default", "constructor"];

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { label, limits, listQuery, model, pageOf, secretText, time } from "./fields.js";
 import { operation } from "./operation.js";
 
-const prompt = z.string().max(100_000);
+const prompt = z
+  .string()
+  .max(100_000)
+  .regex(/^[^\0\p{Cs}]*$/u, "Must not contain the character NUL or half of a surrogate pair");
 
 const key = secretText.describe("A key of the provider, kept as a credential of its own. Write-only.");
 
