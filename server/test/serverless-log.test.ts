@@ -38,6 +38,21 @@ describe("reading", () => {
     assert.deepEqual(sizes, [500, 500, 200 + head, 0]);
   });
 
+  test("ends a page after 4 MB, and the next one continues there", async () => {
+    const session = await api.session();
+    const head = (await api.events(session)).length;
+    const text = "x".repeat(1_000_000);
+    const big = Array.from({ length: 7 }, () => ({ type: "message.delta", data: { text }, turnId: "t" }));
+    await api.server.serverless.appendEvents(session, big);
+    const { events } = (await api.get(`/sessions/${session}/events?after=${head}`)).body;
+    assert.equal(events.length, 5);
+    const all = await api.events(session, head);
+    assert.deepEqual(
+      all.map(({ seq }) => seq),
+      big.map((_, index) => head + 1 + index),
+    );
+  });
+
   test("starts at 0 and ignores every other parameter", async () => {
     const session = await api.session();
     const all = (await api.get(`/sessions/${session}/events`)).body.events;

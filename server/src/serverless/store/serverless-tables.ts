@@ -1,4 +1,4 @@
-import type { Kysely, SelectQueryBuilder } from "kysely";
+import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import { isDead } from "../../store/processes.js";
 import type { Engine } from "../../store/schema/engine.js";
 import type { Schema } from "../../store/schema/tables.js";
@@ -6,7 +6,10 @@ import type { Posted } from "../sessions/change.js";
 import type { Held, Session, SessionStatus, Turn } from "../sessions/session.js";
 
 /** The number of events in a page. */
-export const PAGE_EVENTS = 500;
+const PAGE_EVENTS = 500;
+
+/** A page ends with the event that exceeds this length, because one event can have a megabyte. */
+const PAGE_CHARACTERS = 4 * 1024 * 1024;
 
 /** Turns that are not settled. */
 const OPEN = ["queued", "running"] as const;
@@ -241,10 +244,18 @@ export class ServerlessTables {
     if (rows.length > 0) await this.#db.insertInto("serverless_events").values(rows).execute();
   }
 
-  /** The JSON of the events after a seq, oldest first, {@link PAGE_EVENTS} at most. */
+  /** The JSON of the events after a seq, oldest first, at most a page. */
   async events(session: string, after: number): Promise<string[]> {
-    const rows = this.#events(session).where("seq", ">", after).orderBy("seq").limit(PAGE_EVENTS);
-    return (await rows.execute()).map(({ json }) => json);
+    const page = this.#events(session)
+      .select("seq")
+      .where("seq", ">", after)
+      .orderBy("seq")
+      .limit(PAGE_EVENTS);
+    const { rows } = await sql<JsonRow>`
+      select json from (
+        select seq, json, sum(length(json)) over (order by seq) - length(json) as earlier from ${page} as page
+      ) as measured where earlier < ${PAGE_CHARACTERS} order by seq`.execute(this.#db);
+    return rows.map(({ json }) => json);
   }
 
   /** The conversation of a session, oldest first: the events of inputs and of whole replies. */
