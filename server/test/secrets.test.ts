@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
+import { createCipheriv } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { CompiledQuery } from "kysely";
+import { resealAll } from "../src/operations/rotation.js";
+import { SqliteConnection } from "../src/store/sqlite/connection.js";
+import { openSqlite } from "../src/store/sqlite/store.js";
+import type { Store } from "../src/store/store.js";
+import { KEY_BYTES } from "../src/vault/keys.js";
 import { Vault } from "../src/vault/vault.js";
 import { Api } from "./support/api.js";
+import type { Json } from "./support/json.js";
 import { withFolder } from "./support/process.js";
 import { Receiver } from "./support/receiver.js";
 
@@ -79,14 +87,51 @@ test("no key or secret can be found in the data folder, an answer, an event, a w
 
 test("what is sealed opens only whole, and under its own key", () => {
   const vault = new Vault([]);
-  const sealed = vault.seal("Grüße");
-  assert.equal(vault.open(sealed), "Grüße");
-  assert.notEqual(vault.seal("Grüße"), sealed);
-  const bytes = Buffer.from(sealed, "base64");
+  const sealed = vault.seal("Grüße", "here");
+  assert.equal(vault.open(sealed, "here"), "Grüße");
+  assert.notEqual(vault.seal("Grüße", "here"), sealed);
+  const [version, content = ""] = sealed.split(".");
+  const bytes = Buffer.from(content, "base64");
   bytes[bytes.length - 1]! ^= 1;
-  assert.throws(() => vault.open(bytes.toString("base64")));
-  assert.throws(() => new Vault([]).open(sealed));
+  assert.throws(() => vault.open(`${version}.${bytes.toString("base64")}`, "here"));
+  assert.throws(() => new Vault([]).open(sealed, "here"));
 });
+
+test("a secret that is moved to another row does not open, and cannot pass for an older one", () => {
+  const vault = new Vault([]);
+  const sealed = vault.seal("sk", "credentials cred_1");
+  for (const place of ["credentials cred_2", "destinations cred_1", ""])
+    assert.throws(() => vault.open(sealed, place), place);
+  assert.throws(() => vault.open(sealed.slice(sealed.indexOf(".") + 1), "credentials cred_1"));
+});
+
+test("a secret of an earlier version, which was not bound, opens; the next rotation binds it", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "test.db");
+    const key = Buffer.alloc(KEY_BYTES, 7);
+    const cipher = createCipheriv("aes-256-gcm", key, Buffer.alloc(12));
+    const text = Buffer.concat([cipher.update("sk-earlier"), cipher.final()]);
+    const earlier = Buffer.concat([Buffer.alloc(12), cipher.getAuthTag(), text]).toString("base64");
+    const withStore = async <T>(use: (store: Store) => Promise<T>): Promise<T> => {
+      const store = await openSqlite(file, new Vault([key]));
+      return use(store).finally(() => store.close());
+    };
+    const sealed = async (sql: string): Promise<string> => {
+      const connection = new SqliteConnection(file);
+      const { rows } = await connection.executeQuery<Json>(CompiledQuery.raw(sql));
+      connection.close();
+      return rows[0].sealed_key;
+    };
+    const { id } = await withStore(({ credentials }) => credentials.insert("anthropic", "sk-new", null));
+    assert.equal(
+      await sealed(`UPDATE credentials SET sealed_key = '${earlier}' RETURNING sealed_key`),
+      earlier,
+    );
+    assert.equal(await withStore(({ credentials }) => credentials.reveal(id)), "sk-earlier");
+    assert.equal(await withStore(resealAll), 1);
+    assert.match(await sealed("SELECT sealed_key FROM credentials"), /^1\./);
+    assert.equal(await withStore(({ credentials }) => credentials.reveal(id)), "sk-earlier");
+  }));
 
 /** All files of a folder in one text, byte by byte. */
 async function folderText(folder: string): Promise<string> {

@@ -12,6 +12,8 @@ const COLUMNS = ["n", "id", "provider", "name", "last4", "is_default", "created_
 /** Name and plaintext of the setting that is sealed with the vault's first key, and by which its keys are checked. */
 const PROBE = "sealed";
 
+const PROBE_PLACE = `settings ${PROBE}`;
+
 /** The table of provider keys. Only {@link CredentialStore.reveal} returns a key. */
 export class CredentialStore {
   readonly #db: Kysely<Schema>;
@@ -23,15 +25,16 @@ export class CredentialStore {
   }
 
   insert(provider: string, key: string, name: string | null): Promise<CredentialRow> {
+    const id = newId("cred");
     return this.#db
       .insertInto("credentials")
       .values({
-        id: newId("cred"),
+        id,
         provider,
         name,
         last4: lastLetters(key),
         is_default: 0,
-        sealed_key: this.#vault.seal(key),
+        sealed_key: this.#vault.seal(key, placeOf(id)),
         created_at: new Date().toISOString(),
       })
       .returning(COLUMNS)
@@ -42,7 +45,7 @@ export class CredentialStore {
   async rotate(id: string, key: string): Promise<void> {
     await this.#db
       .updateTable("credentials")
-      .set({ sealed_key: this.#vault.seal(key), last4: lastLetters(key) })
+      .set({ sealed_key: this.#vault.seal(key, placeOf(id)), last4: lastLetters(key) })
       .where("id", "=", id)
       .execute();
   }
@@ -89,13 +92,13 @@ export class CredentialStore {
   async isVaultValid(): Promise<boolean> {
     await this.#db
       .insertInto("settings")
-      .values({ name: PROBE, value: this.#vault.seal(PROBE) })
+      .values({ name: PROBE, value: this.#vault.seal(PROBE, PROBE_PLACE) })
       .onConflict((found) => found.column("name").doNothing())
       .execute();
     const settings = this.#db.selectFrom("settings").select("value").where("name", "=", PROBE);
     const { value } = await settings.executeTakeFirstOrThrow();
     try {
-      return this.#vault.open(value) === PROBE;
+      return this.#vault.open(value, PROBE_PLACE) === PROBE;
     } catch {
       return false;
     }
@@ -103,11 +106,12 @@ export class CredentialStore {
 
   /** Encrypts all keys again with the vault's first key; resolves with their number. Within a transaction. */
   async reseal(): Promise<number> {
-    const value = this.#vault.seal(PROBE);
+    const value = this.#vault.seal(PROBE, PROBE_PLACE);
     await this.#db.updateTable("settings").set({ value }).where("name", "=", PROBE).execute();
     const rows = await this.#db.selectFrom("credentials").select(["id", "sealed_key"]).execute();
     for (const row of rows) {
-      const sealed_key = this.#vault.seal(this.#vault.open(row.sealed_key));
+      const place = placeOf(row.id);
+      const sealed_key = this.#vault.seal(this.#vault.open(row.sealed_key, place), place);
       await this.#db.updateTable("credentials").set({ sealed_key }).where("id", "=", row.id).execute();
     }
     return rows.length;
@@ -120,8 +124,12 @@ export class CredentialStore {
       .select("sealed_key")
       .where("id", "=", id)
       .executeTakeFirst();
-    return row && this.#vault.open(row.sealed_key);
+    return row && this.#vault.open(row.sealed_key, placeOf(id));
   }
+}
+
+function placeOf(id: string): string {
+  return `credentials ${id}`;
 }
 
 function lastLetters(key: string): string {

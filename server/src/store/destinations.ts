@@ -41,12 +41,13 @@ export class DestinationStore {
     afterSeq: number,
   ): Promise<DestinationRow> {
     const now = new Date().toISOString();
+    const id = newId("dst");
     const { url, secret, level = "user", types, include_raw = false, enabled = true } = settings;
     await this.#db.updateTable("sessions").set({ has_destinations: 1 }).where("id", "=", session).execute();
     return this.#db
       .insertInto("destinations")
       .values({
-        id: newId("dst"),
+        id,
         session,
         url,
         level,
@@ -54,7 +55,7 @@ export class DestinationStore {
         types: types ? JSON.stringify(types) : null,
         include_raw: flag(include_raw),
         enabled: flag(enabled),
-        sealed_secret: secret === undefined ? null : this.#vault.seal(secret),
+        sealed_secret: secret === undefined ? null : this.#vault.seal(secret, placeOf(id)),
         created_at: now,
         updated_at: now,
       })
@@ -72,7 +73,7 @@ export class DestinationStore {
         types: types === undefined ? row.types : types && JSON.stringify(types),
         include_raw: include_raw === undefined ? row.include_raw : flag(include_raw),
         enabled: enabled === undefined ? row.enabled : flag(enabled),
-        sealed_secret: secret === undefined ? row.sealed_secret : this.#vault.seal(secret),
+        sealed_secret: secret === undefined ? row.sealed_secret : this.#vault.seal(secret, placeOf(row.id)),
         updated_at: new Date().toISOString(),
       })
       .where("id", "=", row.id)
@@ -117,7 +118,7 @@ export class DestinationStore {
       .where("sealed_secret", "is not", null)
       .execute();
     for (const row of rows) {
-      const sealed_secret = this.#vault.seal(this.secret(row) ?? "");
+      const sealed_secret = this.#vault.seal(this.secret(row) ?? "", placeOf(row.id));
       await this.#db.updateTable("destinations").set({ sealed_secret }).where("id", "=", row.id).execute();
     }
     return rows.length;
@@ -125,8 +126,12 @@ export class DestinationStore {
 
   /** The signing secret; null if there is none. */
   secret(row: DestinationRow): string | null {
-    return row.sealed_secret === null ? null : this.#vault.open(row.sealed_secret);
+    return row.sealed_secret === null ? null : this.#vault.open(row.sealed_secret, placeOf(row.id));
   }
+}
+
+function placeOf(id: string): string {
+  return `destinations ${id}`;
 }
 
 function flag(value: boolean): 0 | 1 {

@@ -18,7 +18,8 @@ const TEMPORARY_CODES = new Set([
 ]);
 
 /** Messages of temporary failures that the client reports without a code. */
-const TEMPORARY_MESSAGES = /connection (terminated|ended)|timeout exceeded|read timeout|not queryable|closed/i;
+const TEMPORARY_MESSAGES =
+  /connection (terminated|ended)|timeout exceeded|read timeout|not queryable|closed/i;
 
 /** SQLSTATE of a text that contains the character NUL. */
 const NUL_IN_TEXT = "22021";

@@ -21,6 +21,8 @@ export async function migrate(db: Kysely<Schema>, engine: Engine): Promise<void>
     "0002-processes": statements(processes(engine)),
     "0003-destined": statements(destined(engine)),
     "0004-serverless-owner": statements(SERVERLESS_OWNER),
+    // New secrets are bound to their rows. Older versions cannot open them, and so refuse to start.
+    "0005-bound-secrets": statements(""),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error } = await migrator.migrateToLatest();
