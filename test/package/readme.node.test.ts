@@ -8,7 +8,6 @@ import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import vue from "@vitejs/plugin-vue";
 import { transform } from "esbuild";
 import type { Browser, Page, Route } from "playwright";
 import type { PluginOption } from "vite";
@@ -63,6 +62,7 @@ const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
   "The headless core: oc-session/core: ts 1": headless,
   [`${FRAMEWORKS}: tsx 1`]: inReact,
   [`${FRAMEWORKS}: vue 1`]: inVue,
+  [`${FRAMEWORKS}: ts 2`]: asVueConfig,
   [`${FRAMEWORKS}: svelte 1`]: inSvelte,
   "<oc-launcher>: html 1": fromButton,
   "<oc-session-list>: html 1": withList,
@@ -87,7 +87,7 @@ const complaints: string[] = [];
 
 before(async () => {
   [customer, computer, browser] = await Promise.all([
-    Customer.install("react-dom", "@types", "@opencomputer/sdk"),
+    Customer.install("react-dom", "@types", "@opencomputer/sdk", "vite", "@vitejs"),
     LocalOpenComputer.start({ agentPace: 0 }),
     launchBrowser(),
   ]);
@@ -420,9 +420,20 @@ async function inVue(text: string): Promise<void> {
   const main = `import { createApp } from "vue";
     import Support from "./support.vue";
     createApp(Support).mount("main");`;
-  const isCustomElement = (tag: string) => tag.startsWith("oc-");
-  const plugin = vue({ template: { compilerOptions: { isCustomElement } } });
-  await showsTurns(await framedPage("vue", { "main.ts": main, "support.vue": text }, [plugin]));
+  const { default: config } = (await load("vite.config.mjs", code(`${FRAMEWORKS}: ts 2`))) as VueConfig;
+  await showsTurns(await framedPage("vue", { "main.ts": main, "support.vue": text }, config.plugins));
+  isVueConfigured = true;
+}
+
+interface VueConfig {
+  readonly default: { readonly plugins: PluginOption[] };
+}
+
+/** Whether the page of {@link inVue} was built by the configuration. */
+let isVueConfigured = false;
+
+async function asVueConfig(): Promise<void> {
+  assert.ok(isVueConfigured);
 }
 
 async function inSvelte(text: string): Promise<void> {
