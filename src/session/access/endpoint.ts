@@ -42,7 +42,7 @@ export function askEndpoint(options: EndpointOptions): GetClientToken {
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
       // A sign-on proxy answers with a redirect. Once the person has signed in there, the backend answers with JSON
       // again.
-      const message = "The endpoint answered with a redirect, not with JSON.";
+      const message = "The endpoint answered with a redirect.";
       throw new SessionError("endpoint", message, { retryable: true });
     }
     if (!response.ok) throw refusal(response);

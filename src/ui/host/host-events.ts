@@ -85,7 +85,8 @@ export class HostEvents {
   error({ code, message, status, retryable, cause }: SessionError): void {
     // An error that only the host can fix is also written to the console, because the host may not listen to
     // `oc-error`.
-    if (/^(?:config|endpoint|org-key|renderer|upload)$/.test(code)) warnOnce(message, hostMessage(cause));
+    if (/^(?:config|endpoint|org-key|protocol|renderer|upload)$/.test(code))
+      warnOnce(message, hostMessage(cause));
     this.emit("oc-error", { code, message, status, retryable });
   }
 

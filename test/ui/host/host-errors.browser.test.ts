@@ -81,6 +81,18 @@ it("what is no function: an error that says so, and no further attempt", async (
   expect(await server.requests()).to.deep.equal([]);
 });
 
+it("a base URL that leads to a web page, of which the browser says nothing", async () => {
+  await server.answer("GET /shop/sessions/ses_1/events", {
+    headers: { "content-type": "text/html" },
+    chunks: ["<!doctype html>"],
+  });
+  chat = mount({ session: "ses_1", token: "ct_1", baseUrl: `${server.url}/shop` });
+  await until(() => said.length > 0, "said");
+  expect(said[0]).to.match(
+    /: The (answer to .* is not a JSON object|event stream was answered as "text\/html")\.$/,
+  );
+});
+
 it("cancelTurn", async () => {
   await open({ cancelTurn: fail });
   const told = record(chat, "oc-error");
