@@ -81,8 +81,10 @@ export class ActionMenu {
     const isBeyond = box && (atStart < box.left || atStart + width > box.right);
     const left = isBeyond ? atEnd : atStart;
     const top = at.bottom + height + EDGE_PX > innerHeight ? at.top - height : at.bottom;
-    this.#element.style.left = `${within(left, innerWidth - width)}px`;
-    this.#element.style.top = `${within(top, innerHeight - height)}px`;
+    // The pixels of a zoomed page differ from those of the window.
+    const zoom = this.#element.currentCSSZoom || 1;
+    this.#element.style.left = `${within(left, innerWidth - width) / zoom}px`;
+    this.#element.style.top = `${within(top, innerHeight - height) / zoom}px`;
   }
 }
 

@@ -1,4 +1,7 @@
-/** The styles of the action buttons and their menu. */
+/**
+ * The styles of the action buttons and their menu. The menu has the letters of the messages, not those of the line. A
+ * pressed button has an edge too, because some accents hardly tint the surface.
+ */
 export const ACTION_RULES = `
   .actions {
     order: 2;
@@ -83,7 +86,6 @@ export const ACTION_RULES = `
 
   [part~="action-button"][aria-pressed="true"] {
     background: color-mix(in oklab, var(--_accent) 14%, var(--_surface));
-    /* Some accents hardly tint the surface. */
     box-shadow: inset 0 0 0 1px currentColor;
     color: var(--_text);
   }
@@ -104,7 +106,7 @@ export const ACTION_RULES = `
     background: var(--_surface);
     box-shadow: 0 6px 24px rgb(0 0 0 / 18%);
     color: var(--_text);
-    font-size: var(--oc-font-size, 0.9375rem);
+    font-size: calc(1em / 0.8125);
   }
 
   [part~="action-item"] {

@@ -15,7 +15,7 @@ import { FIND_RULES } from "./find-styles.js";
 import { BLOCK_END, Folding } from "./folding.js";
 import { type Hit, LogSearch } from "./log-search.js";
 import { Marks } from "./marks.js";
-import { type PlaceHost, ReaderPlace } from "./reader-place.js";
+import { type PlaceHost, ReaderPlace, scrollDown } from "./reader-place.js";
 import { expand, hasCollapsed, hasMore } from "./expanding.js";
 import { ENGLISH } from "./words.js";
 
@@ -247,9 +247,9 @@ function scrollTo(range: StaticRange, root: ShadowRoot): void {
   if (around) {
     const [frame, match] = [around.getBoundingClientRect(), live.getBoundingClientRect()];
     if (match.left < frame.left || match.right > frame.right)
-      around.scrollLeft += match.left - frame.left - frame.width * MATCH_AT;
+      around.scrollLeft += ((match.left - frame.left) / frame.width - MATCH_AT) * around.offsetWidth;
   }
   const [shown, match] = [box.getBoundingClientRect(), live.getBoundingClientRect()];
   if (match.top < shown.top || match.bottom > shown.bottom)
-    box.scrollTop += match.top - shown.top - shown.height * MATCH_AT;
+    scrollDown(box, match.top - shown.top - shown.height * MATCH_AT);
 }

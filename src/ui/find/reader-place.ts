@@ -37,7 +37,7 @@ export class ReaderPlace {
     if (this.#isAtEnd) return host.toEnd();
     if (!box || !first) return;
     const entry = await host.reveal(indexOf(first));
-    if (entry) host.scroll(() => (box.scrollTop += topOf(entry) - topOf(box) - first.offset));
+    if (entry) host.scroll(() => scrollDown(box, topOf(entry) - topOf(box) - first.offset));
   }
 
   #firstEntry(): Place | null {
@@ -58,6 +58,15 @@ interface DrawnEntry extends HTMLElement {
   readonly entry: { readonly key: string };
 }
 
-function topOf(element: Element): number {
+/**
+ * Scrolls a box by pixels of the window. They differ from those of `scrollTop` where the page is zoomed or transformed.
+ */
+export function scrollDown(box: HTMLElement, pixels: number): void {
+  // `offsetHeight` lacks the fractions, which add up over a long way.
+  const scale = box.getBoundingClientRect().height / parseFloat(getComputedStyle(box).height);
+  box.scrollTop += pixels / (scale || 1);
+}
+
+export function topOf(element: Element): number {
   return element.getBoundingClientRect().top;
 }

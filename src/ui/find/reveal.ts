@@ -1,7 +1,7 @@
 import { at, firstIndex, items } from "../../session/state/list.js";
 import { isHistoryComplete, type SessionState } from "../../session/state/state.js";
 import { warnOnce } from "../page/warn.js";
-import type { PlaceHost } from "./reader-place.js";
+import { scrollDown, topOf, type PlaceHost } from "./reader-place.js";
 
 /** The properties and methods of the chat that are needed to show an entry. */
 export interface RevealHost extends PlaceHost {
@@ -35,7 +35,7 @@ export async function revealEntry(
   }
   const box = host.root.querySelector<HTMLElement>("[part~=transcript]");
   host.scroll(() => {
-    if (box) box.scrollTop += entry.getBoundingClientRect().top - box.getBoundingClientRect().top - ROOM_PX;
+    if (box) scrollDown(box, topOf(entry) - topOf(box) - ROOM_PX);
   });
   if (isFocused) entry.focus({ preventScroll: true });
   const colour = getComputedStyle(entry).color;

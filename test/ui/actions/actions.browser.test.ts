@@ -232,6 +232,26 @@ describe("a narrow box", () => {
   });
 });
 
+describe("the menu on a page", () => {
+  const root = document.documentElement;
+
+  afterEach(() => root.removeAttribute("style"));
+
+  for (const css of ["zoom: 0.6", "zoom: 0.8", "font-size: 62.5%"])
+    it(`of ${css} is at its button, with letters as large as those of messages`, async () => {
+      root.style.cssText = css;
+      await open([]);
+      more(4).click();
+      const menu = items()[0]!.parentElement!;
+      const [at, button] = [menu, more(4)].map((element) => element.getBoundingClientRect());
+      const apart = [at!.left - button!.left, at!.right - button!.right].map(Math.abs);
+      expect(Math.min(...apart), "to the side").to.be.below(2);
+      expect(Math.min(Math.abs(at!.top - button!.bottom), Math.abs(at!.bottom - button!.top))).to.be.below(2);
+      const text = fixture.entry(4)!.querySelector("[part~=bubble]")!;
+      expect(getComputedStyle(menu).fontSize).to.equal(getComputedStyle(text).fontSize);
+    });
+});
+
 describe("actions that cannot be", () => {
   it("are left out: no array, no label, a name that is taken", async () => {
     await open([

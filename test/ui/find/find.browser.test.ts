@@ -225,6 +225,25 @@ it("folds case and accents, and shows what is behind Show more", async () => {
   expect(focused()).to.equal(input());
 });
 
+for (const css of ["zoom: 1.5", "zoom: 0.5", "transform: scale(0.5)"])
+  it(`shows a match deep in a long message with ${css}`, async () => {
+    const long = Array.from({ length: 90 }, (_, i) => (i === 80 ? "The needle" : `Hay ${i}`)).join("\n\n");
+    document.body.style.cssText = css;
+    try {
+      await open([long, ...Array.from({ length: 20 }, () => "More hay.")]);
+      chat.find("needle");
+      await until(() => count() === "1 of 1", "the match");
+      const isInView = () => {
+        const line = [...chat.shadowRoot!.querySelectorAll("p")].find((p) => p.textContent === "The needle");
+        const [box, rect] = [transcript(), line].map((element) => element?.getBoundingClientRect());
+        return box && rect && rect.top >= box.top && rect.bottom <= box.bottom;
+      };
+      await until(isInView, "the match in view");
+    } finally {
+      document.body.removeAttribute("style");
+    }
+  });
+
 it("unfolds steps of work, their output and the details of a card", async () => {
   const { id, token } = await server.createSession({});
   session = id;
