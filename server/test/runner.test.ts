@@ -107,7 +107,7 @@ test("a turn that a drain finds before it has begun is left for others", () =>
     await scene.runner.drain(60_000);
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(scene.asked, 0);
-    assert.deepEqual(await scene.store.sessions.unwoken(0, 9), [scene.session]);
+    assert.deepEqual(await scene.store.sessions.unwoken(0), [scene.session]);
   }));
 
 test("a cancel reaches the turn that is about to begin", () =>
@@ -141,6 +141,33 @@ test("every turn that a dead process left running is ended at the start", async 
   await runner.takeOver(true);
   const outcomes = await Promise.all(sessions.map(async (id) => (await store.turns.last(id))?.outcome));
   assert.deepEqual(new Set(outcomes), new Set(["error"]));
+  await runner.stop();
+  await store.close();
+});
+
+test("every session that waits for a turn is woken at the start", async () => {
+  const store = await openSqlite(":memory:", new Vault([]));
+  const log = new EventLog(store);
+  const runner = new Runner({
+    store,
+    log,
+    owner: "prc_1",
+    publish: async () => "",
+    onError: assert.fail,
+    onTurn() {},
+    selectRuntime: async ({ id }) => {
+      woken.add(id);
+      return null;
+    },
+  });
+  const woken = new Set<string>();
+  const waiting = Array.from({ length: 1_100 }, () => newId("ses"));
+  for (const session of waiting) {
+    await store.sessions.insert(newSession(session));
+    await log.append(session, [{ type: "user.message", body: { text: "Go" } }], true);
+  }
+  await runner.takeOver(true);
+  await eventually(() => woken.size === waiting.length, "every session's turn");
   await runner.stop();
   await store.close();
 });

@@ -119,10 +119,10 @@ export class SessionStore {
   }
 
   /**
-   * Ids of sessions whose agent has waited for at least `graceMs` to be woken: the process that accepted the message
-   * may be dead.
+   * Ids of all sessions whose agent has waited for at least `graceMs` to be woken, oldest first: the process that
+   * accepted the message may be dead. On SQLite nothing asks again after the start.
    */
-  async unwoken(graceMs: number, limit: number): Promise<string[]> {
+  async unwoken(graceMs: number): Promise<string[]> {
     const rows = await this.#db
       .selectFrom("sessions")
       .select("id")
@@ -142,7 +142,6 @@ export class SessionStore {
         ),
       )
       .orderBy("woken_at")
-      .limit(limit)
       .execute();
     return rows.map((row) => row.id);
   }

@@ -46,9 +46,6 @@ interface Running {
 /** Turns of dead processes that one query takes over. */
 const ORPHANS_AT_ONCE = 50;
 
-/** Sessions that one query wakes. */
-const WAKES_AT_ONCE = 1000;
-
 /** Milliseconds that the process that accepted a message has to begin its turn, before other processes do. */
 const WAKE_GRACE_MS = 3000;
 
@@ -89,7 +86,7 @@ export class Runner {
     // Turns of this process that it does not know: the database did not answer when they began or ended.
     if (!isStart) for (const row of await turns.ownedBy(this.#parts.owner)) await this.#interrupt(row);
     const grace = isStart ? 0 : WAKE_GRACE_MS;
-    for (const session of await sessions.unwoken(grace, WAKES_AT_ONCE)) this.wake(session);
+    for (const session of await sessions.unwoken(grace)) this.wake(session);
   }
 
   /** Ends a turn that no process runs, then starts one for the session's waiting messages. */

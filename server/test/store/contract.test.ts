@@ -205,14 +205,14 @@ for (const engine of ENGINES) {
       const [a, b] = [await makeSession(store), await makeSession(store)];
       await log.append(a, [says("for the agent", "user.message")], true);
       await log.append(b, [says("for nobody")]);
-      assert.deepEqual(await store.sessions.unwoken(0, 9), [a]);
-      assert.deepEqual(await store.sessions.unwoken(60_000, 9), [], "not that long");
+      assert.deepEqual(await store.sessions.unwoken(0), [a]);
+      assert.deepEqual(await store.sessions.unwoken(60_000), [], "not that long");
       assert.deepEqual(textsOf(await store.events.inputs(a, 0)), ["for the agent"]);
       await store.turns.start({ ...span(a, "trn_1"), owner: "prc_1" });
-      assert.deepEqual(await store.sessions.unwoken(0, 9), [], "a turn is under way");
+      assert.deepEqual(await store.sessions.unwoken(0), [], "a turn is under way");
       await store.turns.finish("trn_1", COMPLETED);
       await store.sessions.settleWake(a);
-      assert.deepEqual(await store.sessions.unwoken(0, 9), []);
+      assert.deepEqual(await store.sessions.unwoken(0), []);
     });
 
     check("an idempotency key is remembered per session, and for creations", async (store) => {
