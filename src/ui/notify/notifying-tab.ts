@@ -40,11 +40,13 @@ export class NotifyingTab {
       return new Promise<void>((release) => signal.addEventListener("abort", () => release()));
     };
     try {
-      // The request is rejected when another tab becomes visible and steals the lock. This tab requests it again.
+      // The request is rejected when another tab becomes visible and steals the lock. This tab requests it again. It is
+      // also rejected, without having held the lock, where the browser refuses locks, as in a sandboxed frame.
       navigator.locks.request(this.#name, steal ? { steal } : { signal }, hold).catch(() => {
         if (signal.aborted) return;
-        this.#set(false);
-        this.#ask(false);
+        const isStolen = this.#isNotifying;
+        this.#set(!isStolen);
+        if (isStolen) this.#ask(false);
       });
     } catch {
       this.#set(true);
