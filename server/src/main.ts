@@ -119,7 +119,9 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", end);
   process.once("SIGINT", end);
-  const key = options.key === undefined ? server.orgKey : "as given";
+  // A key of the operator's does not belong in the output, which services store as a log.
+  const isGiven = options.key !== undefined || Boolean(process.env.OPENCOMPUTER_API_KEY);
+  const key = isGiven ? "as given" : server.orgKey;
   console.log(`OpenComputer is ready at ${server.url}/v3 (org key: ${key})`);
 }
 

@@ -37,6 +37,7 @@ test("the key given wins over the environment's, and is not repeated", () =>
     await given.end("SIGTERM");
     const fromEnvironment = await ServerProcess.start(args, { OPENCOMPUTER_API_KEY: "osb_env" });
     assert.equal(await status(fromEnvironment.url, "osb_env"), 200);
+    assert.ok(!fromEnvironment.output.includes("osb_env"));
     await fromEnvironment.end("SIGTERM");
   }));
 
