@@ -277,6 +277,11 @@ export const listStyles = css`
       outline-offset: -2px;
     }
 
+    /* Within the ring of the open row, which has the same colour here. */
+    [part~="current"] > :focus-visible {
+      outline-offset: -6px;
+    }
+
     [part~="unread-badge"] {
       border: 1px solid;
     }

@@ -70,6 +70,17 @@ it("a download from the menu, which stays open", async () => {
   await until(() => !items()[1]!.ariaDisabled, "to be pressed again");
 });
 
+it("the search, where the header is the host's own", async () => {
+  const own = Object.assign(document.createElement("h2"), { slot: "header", textContent: "Ours" });
+  chat.append(own);
+  await without(
+    findFile,
+    () => import("../../../src/ui/find/find.js"),
+    () => chat.find(),
+  );
+  own.remove();
+});
+
 it("the search, by a key at once after it has failed", async () => {
   await without(
     findFile,

@@ -224,6 +224,24 @@ describe("a list of conversations", () => {
     expect(words("title")).to.have.length(2);
   });
 
+  it("shows the focus within the ring of the open row in forced colours, where both have one colour", async () => {
+    await open({ selected: "ses_a" });
+    const root = list.shadowRoot!;
+    const forced = root.adoptedStyleSheets
+      .flatMap(({ cssRules }) => [...cssRules])
+      .filter((rule) => rule instanceof CSSMediaRule && rule.conditionText === "(forced-colors: active)")
+      .flatMap((rule) => [...(rule as CSSMediaRule).cssRules].map(({ cssText }) => cssText));
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(forced.join(""));
+    root.adoptedStyleSheets.push(sheet);
+    all("item-button")[1]!.focus();
+    await press("ArrowUp");
+    const [opened, ring] = [all("item")[0]!, focused()].map((element) => getComputedStyle(element));
+    expect(ring!.outlineStyle).to.equal("solid");
+    const apart = parseFloat(opened!.outlineOffset) - parseFloat(ring!.outlineOffset);
+    expect(apart).to.be.at.least(3);
+  });
+
   it("keeps the focus when the row that has it goes, whoever removes it", async () => {
     await open();
     const confirmDeletion = async () => {
