@@ -325,7 +325,20 @@ async function asBackend(): Promise<void> {
     const status = await sendRaw(`${strict.url}/api/chat`, bad, "mallory");
     assert.ok(status >= 400 && status < 500, `${bad.name}: ${status}`);
   }
+  const started = ALIKE.map(async ([user, key]) => {
+    const headers = { cookie: user, "content-type": "application/json" };
+    const body = JSON.stringify({ reason: "start", input: { text: "Hello" }, idempotency_key: key });
+    const response = await fetch(`${strict.url}/api/chat`, { method: "POST", headers, body });
+    return ((await response.json()) as Answer).session;
+  });
+  assert.equal(new Set(await Promise.all(started)).size, ALIKE.length);
 }
+
+/** Users and keys that are the same text when they are joined by a colon. */
+const ALIKE = [
+  ["Fay", "a:b"],
+  ["Fay:a", "b"],
+] as const;
 
 /** A page without a chat wipes what others have kept. */
 async function signingOut(text: string): Promise<void> {
@@ -407,6 +420,9 @@ async function withTheSdk(text: string): Promise<void> {
     assert.equal(status, 200);
     assert.ok(token.startsWith("ct_"));
   }
+  const alike = ALIKE.map(([id, key]) => answers({ id, chat }, { text: "Hello" }, key));
+  const started = (await Promise.all(alike)).map(([first]) => first?.session);
+  assert.equal(new Set(started).size, ALIKE.length);
 }
 
 async function inReact(text: string): Promise<void> {
