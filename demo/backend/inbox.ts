@@ -1,20 +1,25 @@
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { Webhook } from "standardwebhooks";
 import type { OrgApi } from "./api.js";
 import type { LocalComputer } from "./local-computer.js";
 import type { Visitors } from "./visitors.js";
 
+/** A larger webhook is refused. */
+const MAX_WEBHOOK_BYTES = 1024 * 1024;
 /** Deliveries that are kept for each session. */
 const MAX_DELIVERIES = 40;
+/** Sessions whose deliveries are kept; those of the others are dropped, the least recent first. */
+const MAX_SESSIONS = 100;
+/** Longer ids and types are cut. Together the limits bound what is kept to 5 MB. */
+const MAX_NAME_CHARS = 200;
 
-/** A received webhook, accepted or not. */
+/** A received webhook with a correct signature that is at most a few minutes old. The inbox keeps no other. */
 export interface Received {
   /** `webhook-id`: the event's id, by which duplicates are recognised. */
   readonly id: string;
   readonly delivery: string;
   readonly type: string;
-  /** The signature is correct and at most a few minutes old. */
-  readonly verified: boolean;
   /** The status with which the inbox answered. */
   readonly status: number;
   /** ISO time. */
@@ -41,14 +46,15 @@ export interface InboxView {
 
 /** Receives a conversation's webhooks like a customer's backend: it verifies each, and can fail on purpose. */
 export class Inbox {
-  readonly #api: OrgApi;
+  readonly #api: Pick<OrgApi, "request">;
   readonly #secret: string;
   readonly #origin: () => string;
+  /** By session, the one with the latest delivery last. */
   readonly #received = new Map<string, Received[]>();
   #failing = false;
 
   /** @param origin of the site itself, called once it listens */
-  constructor(api: OrgApi, computer: LocalComputer, origin: () => string) {
+  constructor(api: Pick<OrgApi, "request">, computer: Pick<LocalComputer, "secret">, origin: () => string) {
     this.#api = api;
     this.#secret = `whsec_${computer.secret("webhooks").toString("base64")}`;
     this.#origin = origin;
@@ -65,9 +71,9 @@ export class Inbox {
     else await this.#api.request("POST", path, { url, secret: this.#secret, level: "user" });
   }
 
-  routes(visitors: Visitors): Hono {
+  routes(visitors: Pick<Visitors, "session">): Hono {
     return new Hono()
-      .post("/webhook", async (c) => {
+      .post("/webhook", bodyLimit({ maxSize: MAX_WEBHOOK_BYTES }), async (c) => {
         const status = this.#receive(await c.req.text(), c.req.header());
         return c.body(null, status);
       })
@@ -75,7 +81,7 @@ export class Inbox {
         const session = await visitors.session(c);
         return c.json(await this.#view(session));
       })
-      .put("/inbox/failing", async (c) => {
+      .put("/inbox/failing", bodyLimit({ maxSize: MAX_WEBHOOK_BYTES }), async (c) => {
         this.#failing = (await c.req.json<unknown>()) === true;
         return c.body(null, 204);
       })
@@ -88,19 +94,26 @@ export class Inbox {
   }
 
   #receive(body: string, headers: Record<string, string>): 204 | 401 | 503 {
-    const verified = this.#verify(body, headers);
-    const status = !verified ? 401 : this.#failing ? 503 : 204;
-    const session = headers["x-oc-session-id"] ?? "";
-    const received = {
-      id: headers["webhook-id"] ?? "",
-      delivery: headers["x-oc-delivery-id"] ?? "",
-      type: verified ? (JSON.parse(body) as { type: string }).type : "",
-      verified,
+    if (!this.#verify(body, headers)) return 401;
+    const status = this.#failing ? 503 : 204;
+    // The body is signed, and the header that names the session is not.
+    const { sessionId, type } = JSON.parse(body) as { sessionId: string; type: string };
+    this.#keep(sessionId, {
+      id: nameIn(headers["webhook-id"]),
+      delivery: nameIn(headers["x-oc-delivery-id"]),
+      type: nameIn(type),
       status,
       at: new Date().toISOString(),
-    };
-    this.#received.set(session, [received, ...(this.#received.get(session) ?? [])].slice(0, MAX_DELIVERIES));
+    });
     return status;
+  }
+
+  #keep(session: string, received: Received): void {
+    const kept = [received, ...(this.#received.get(session) ?? [])].slice(0, MAX_DELIVERIES);
+    this.#received.delete(session);
+    this.#received.set(session, kept);
+    const [oldest = session] = this.#received.keys();
+    if (this.#received.size > MAX_SESSIONS) this.#received.delete(oldest);
   }
 
   #verify(body: string, headers: Record<string, string>): boolean {
@@ -119,4 +132,9 @@ export class Inbox {
     const { body } = await this.#api.request<{ data: Delivery[] }>("GET", path);
     return { failing, received: this.#received.get(session) ?? [], deliveries: body.data };
   }
+}
+
+/** A name of a webhook, as it is kept. */
+function nameIn(text = ""): string {
+  return text.slice(0, MAX_NAME_CHARS);
 }

@@ -80,13 +80,12 @@ export function inboxPanel(panel: HTMLElement, chat: OcSession): void {
 function row(delivery: Delivery, received: readonly Received[], redeliver: (id: string) => void) {
   const { id, event_seq, status, attempts } = delivery;
   const arrived = received.filter((other) => other.delivery === id);
-  const verified = arrived.some((other) => other.verified);
   const tone = status === "delivered" ? "good" : status === "dead_letter" ? "bad" : "";
   return html`<li class="delivery">
     <span class="seq">${event_seq}</span>
     <span class="type">${arrived[0]?.type ?? "event"}</span>
     <span class="gist">
-      ${verified ? html`<span class="good">✓ signature</span>` : nothing}
+      ${arrived.length > 0 ? html`<span class="good">✓ signature</span>` : nothing}
       ${attempts === 1 ? "1 attempt" : `${attempts} attempts`} ${delivery.response_code ?? nothing}
     </span>
     <span>
