@@ -18,6 +18,10 @@ export interface TabService {
   answerFor(id: string): Promise<NonNullable<Exclude<ClientTokenAnswer, string>>>;
   /** The messages of a conversation in the service's log. */
   logOf(id: string): Promise<string[]>;
+  /** What the last message of a person carries for the host's own systems, as the service has it. */
+  refsOf(id: string): Promise<unknown>;
+  /** Lets the agent write messages, each in a turn of its own. */
+  say(id: string, ...texts: readonly string[]): Promise<unknown>;
 }
 
 export function tabServiceOn(wire: WireName): TabService {
@@ -46,6 +50,19 @@ function v3Service(): TabService {
       const { body } = await server.request("GET", `/sessions/${id}/messages`);
       return (body as { data: { body: { text: string } }[] }).data.map(({ body: { text } }) => text);
     },
+    async refsOf(id) {
+      const { body } = await server.request("GET", `/sessions/${id}/messages`);
+      return (body as { data: { refs: unknown }[] }).data.at(-1)?.refs;
+    },
+    say: (id, ...texts) =>
+      server.appendEvents(
+        id,
+        ...texts.map((text) => ({
+          type: "agent.message",
+          actor: { type: "agent" as const },
+          body: { text },
+        })),
+      ),
   };
 }
 
@@ -68,5 +85,13 @@ function agentService(): TabService {
       const inputs = (await routes.log(id)).filter(({ type }) => type === "message.received");
       return inputs.map(({ data }) => String(data["input"]));
     },
+    async refsOf(id) {
+      return (await routes.log(id)).findLast(({ type }) => type === "message.received")?.data["payload"];
+    },
+    say: (id, ...texts) =>
+      routes.append(
+        id,
+        ...texts.map((text) => ({ type: "message.completed", turnId: `say ${text}`, data: { text } })),
+      ),
   };
 }

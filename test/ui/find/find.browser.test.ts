@@ -4,6 +4,8 @@ import { CURRENT, FOUND } from "../../../src/ui/find/marks.js";
 import type { OcSession } from "../../../src/ui/element/oc-session.js";
 import { mount, part, until } from "../../support/element.js";
 import { LocalServer } from "../../support/local-server.js";
+import { tabServiceOn } from "../../support/tab-service.js";
+import { WIRES } from "../../support/wires.js";
 
 /** Finding words in the whole log, of which little is in the document. */
 
@@ -13,6 +15,7 @@ const HAS_HIGHLIGHTS = typeof Highlight === "function";
 let server: LocalServer;
 let chat: OcSession;
 let session: string;
+const services = { v3: tabServiceOn("v3"), serverless: tabServiceOn("serverless") };
 
 before(async () => {
   server = await LocalServer.start();
@@ -30,12 +33,15 @@ const answer = (text: string) => ({
   actor: { type: "agent" as const },
 });
 
-async function open(texts: readonly string[], properties: Partial<OcSession> = {}): Promise<void> {
-  const { id, token } = await server.createSession({});
-  session = id;
-  for (let i = 0; i < texts.length; i += 100)
-    await server.appendEvents(id, ...texts.slice(i, i + 100).map(answer));
-  chat = mount({ session: id, token, baseUrl: server.baseUrl, ...properties });
+async function open(
+  texts: readonly string[],
+  properties: Partial<OcSession> = {},
+  { begin, say } = services.v3,
+): Promise<void> {
+  const conversation = await begin();
+  ({ session } = conversation);
+  for (let i = 0; i < texts.length; i += 100) await say(session, ...texts.slice(i, i + 100));
+  chat = mount({ ...(conversation as object), ...properties });
   // To its beginning: an entry that comes there changes the number of all others.
   await until(() => chat.historyComplete && chat.entries.length >= texts.length, "the log");
   await until(() => drawn().at(-1)?.ariaPosInSet === `${chat.entries.length}`, "its end");
@@ -104,24 +110,25 @@ async function press(key: string, ...modifiers: string[]): Promise<void> {
   for (const modifier of modifiers.reverse()) await sendKeys({ up: modifier });
 }
 
-it("finds what is far outside of the document, goes from match to match and around the ends", async () => {
-  await open(many());
-  chat.find("needle number");
-  await until(() => count() === "1 of 4", "the count");
-  const places = HAS_HIGHLIGHTS ? [7, 107, 207, 307] : [];
-  for (const [i, place] of [...places, 7].entries()) {
-    await until(() => shown() === `Needle number ${place}`, `match ${place}`);
-    expect(count()).to.equal(`${(i % 4) + 1} of 4`);
-    expect(marked(CURRENT)).to.deep.equal(["Needle number"]);
-    await press("Enter");
-  }
-  if (!HAS_HIGHLIGHTS) return;
-  await until(() => count() === "2 of 4");
-  await press("Enter", "Shift");
-  await press("Enter", "Shift");
-  await until(() => shown() === "Needle number 307");
-  expect(count()).to.equal("4 of 4");
-});
+for (const wire of WIRES)
+  it(`finds what is far outside of the document, goes from match to match and around the ends, on the wire ${wire}`, async () => {
+    await open(many(), {}, services[wire]);
+    chat.find("needle number");
+    await until(() => count() === "1 of 4", "the count");
+    const places = HAS_HIGHLIGHTS ? [7, 107, 207, 307] : [];
+    for (const [i, place] of [...places, 7].entries()) {
+      await until(() => shown() === `Needle number ${place}`, `match ${place}`);
+      expect(count()).to.equal(`${(i % 4) + 1} of 4`);
+      expect(marked(CURRENT)).to.deep.equal(["Needle number"]);
+      await press("Enter");
+    }
+    if (!HAS_HIGHLIGHTS) return;
+    await until(() => count() === "2 of 4");
+    await press("Enter", "Shift");
+    await press("Enter", "Shift");
+    await until(() => shown() === "Needle number 307");
+    expect(count()).to.equal("4 of 4");
+  });
 
 it("reaches a message far outside of the document within two frames", async () => {
   await open(many());
@@ -207,14 +214,15 @@ it("says that nothing was found, and nothing while nothing is sought", async () 
   await until(() => count() === "");
 });
 
-it("counts what comes while it is open, and marks it", async () => {
-  await open(["One needle", "Two"]);
-  chat.find("needle");
-  await until(() => count() === "1 of 1");
-  await server.appendEvents(session, answer("Another `needle`"), answer("A needle in a needle"));
-  await until(() => count() === "1 of 4");
-  if (HAS_HIGHLIGHTS) await until(() => marked(FOUND).length === 4);
-});
+for (const wire of WIRES)
+  it(`counts what comes while it is open, and marks it, on the wire ${wire}`, async () => {
+    await open(["One needle", "Two"], {}, services[wire]);
+    chat.find("needle");
+    await until(() => count() === "1 of 1");
+    await services[wire].say(session, "Another `needle`", "A needle in a needle");
+    await until(() => count() === "1 of 4");
+    if (HAS_HIGHLIGHTS) await until(() => marked(FOUND).length === 4);
+  });
 
 it("folds case and accents, and shows what is behind Show more", async () => {
   const long = `${"A long line of words.\n\n".repeat(900)}The CAFÉ at the end`;

@@ -5,6 +5,8 @@ import type { OcSession } from "../../../src/ui/element/oc-session.js";
 import type { Upload, UploadedFile } from "../../../src/ui/presentation/presentation.js";
 import { bubbles, mount, part, record, until } from "../../support/element.js";
 import { LocalServer } from "../../support/local-server.js";
+import { tabServiceOn } from "../../support/tab-service.js";
+import { WIRES } from "../../support/wires.js";
 
 /** An upload under way, to be ended by the test. */
 interface Running {
@@ -18,6 +20,7 @@ interface Running {
 let server: LocalServer;
 let chat: OcSession;
 let running: Running[];
+const services = { v3: tabServiceOn("v3"), serverless: tabServiceOn("serverless") };
 
 const held: Upload = (file, { signal, onProgress }) =>
   new Promise<UploadedFile>((resolve, reject) => {
@@ -45,6 +48,17 @@ async function taking(properties: Partial<OcSession> = {}): Promise<void> {
   const { id, token } = await server.createSession();
   chat = mount({ session: id, token, baseUrl: server.baseUrl, upload: held, ...properties });
   await ready();
+}
+
+/** A chat that takes files, on either wire, and what opens its conversation. */
+async function takingOn(wire: keyof typeof services, properties: Partial<OcSession>) {
+  const { begin, said, say } = services[wire];
+  const conversation = await begin();
+  if (said.length === 0) await say(conversation.session, "Hello");
+  const source: Partial<OcSession> = conversation as object;
+  chat = mount({ ...source, upload: held, ...properties });
+  await ready();
+  return { ...source, session: conversation.session };
 }
 
 async function ready(): Promise<void> {
@@ -101,6 +115,8 @@ function drag(type: string, target: EventTarget, files: readonly File[] = [text(
 
 const own = () =>
   chat.entries.filter((entry): entry is MessageEntry => entry.kind === "message" && entry.mine);
+/** The person's messages with files that are in the log. */
+const filed = () => own().filter(({ attachments, seq }) => attachments && seq !== null);
 
 describe("a chat without uploads", () => {
   it("has no button, takes no drop, and loads nothing", async () => {
@@ -114,56 +130,54 @@ describe("a chat without uploads", () => {
 });
 
 describe("files with a message", () => {
-  it("go as links in its text and as refs, and are shown on this side and after a reload", async () => {
-    await taking({ upload: atOnce, refs: { order: 7 } });
-    const sends = record(chat, "oc-send");
-    pick(text("notes.txt"), text("plan.md", "# Plan", "text/markdown"));
-    await until(() => rows().length === 2 && send().disabled === false);
-    expect(facts()).to.deep.equal(["TXT · 5 bytes", "MD · 6 bytes"]);
-    chat.value = "Look at these";
-    await chat.updateComplete;
-    send().click();
-    await until(() => own().length === 2 && own()[1]!.seq !== null);
-    const links = "notes.txt: https://files.example/notes.txt\nplan.md: https://files.example/plan.md";
-    expect(own()[1]!.text).to.equal(`Look at these\n\n${links}`);
-    expect(sends.map(({ attachments }) => attachments.map(({ name }) => name))).to.deep.equal([
-      ["notes.txt", "plan.md"],
-    ]);
-    expect(chat.value).to.equal("");
-    expect(rows().length).to.equal(0);
-    await until(() => shown().length === 2);
-    expect(bubbles(chat)).to.deep.equal(["Hello", "Look at these"]);
-    const { data } = (await server.request("GET", `/sessions/${chat.session}/events?limit=10`)).body as {
-      data: { refs: Record<string, unknown> }[];
-    };
-    expect(data[1]!.refs).to.deep.include({
-      order: 7,
-      attachments: [
-        { url: "https://files.example/notes.txt", name: "notes.txt", type: "text/plain", size: 5 },
-        { url: "https://files.example/plan.md", name: "plan.md", type: "text/markdown", size: 6 },
-      ],
+  for (const wire of WIRES)
+    it(`go as links in its text and as refs, and are shown on this side and after a reload, on the wire ${wire}`, async () => {
+      const source = await takingOn(wire, { upload: atOnce, refs: { order: 7 } });
+      const sends = record(chat, "oc-send");
+      pick(text("notes.txt"), text("plan.md", "# Plan", "text/markdown"));
+      await until(() => rows().length === 2 && send().disabled === false);
+      expect(facts()).to.deep.equal(["TXT · 5 bytes", "MD · 6 bytes"]);
+      chat.value = "Look at these";
+      await chat.updateComplete;
+      send().click();
+      await until(() => filed().length === 1);
+      const links = "notes.txt: https://files.example/notes.txt\nplan.md: https://files.example/plan.md";
+      expect(filed()[0]!.text).to.equal(`Look at these\n\n${links}`);
+      expect(sends.map(({ attachments }) => attachments.map(({ name }) => name))).to.deep.equal([
+        ["notes.txt", "plan.md"],
+      ]);
+      expect(chat.value).to.equal("");
+      expect(rows().length).to.equal(0);
+      await until(() => shown().length === 2);
+      expect(bubbles(chat)).to.deep.equal(["Hello", "Look at these"]);
+      expect(await services[wire].refsOf(source.session)).to.deep.include({
+        order: 7,
+        attachments: [
+          { url: "https://files.example/notes.txt", name: "notes.txt", type: "text/plain", size: 5 },
+          { url: "https://files.example/plan.md", name: "plan.md", type: "text/markdown", size: 6 },
+        ],
+      });
+
+      chat.remove();
+      chat = mount(source);
+      await until(() => shown().length === 2);
+      expect(bubbles(chat)).to.deep.equal(["Hello", "Look at these"]);
+      expect(shown()[0]!.querySelector("a")!.href).to.equal("https://files.example/notes.txt");
     });
 
-    const { session, token } = chat;
-    chat.remove();
-    chat = mount({ session, token: token ?? null, baseUrl: server.baseUrl });
-    await until(() => shown().length === 2);
-    expect(bubbles(chat)).to.deep.equal(["Hello", "Look at these"]);
-    expect(shown()[0]!.querySelector("a")!.href).to.equal("https://files.example/notes.txt");
-  });
-
-  it("may be all that a message says", async () => {
-    await taking({ upload: atOnce });
-    pick(text("notes.txt"));
-    await until(() => !send().disabled);
-    chat.focus();
-    await sendKeys({ press: "Enter" });
-    await until(() => own()[1]?.seq != null);
-    expect(own()[1]!.text).to.equal("notes.txt: https://files.example/notes.txt");
-    await until(() => shown().length === 1);
-    expect(part(chat, "bubble")).not.to.equal(null);
-    expect(all("oc-entry:last-of-type [part~=bubble]").at(-1)!.hidden).to.equal(true);
-  });
+  for (const wire of WIRES)
+    it(`may be all that a message says, on the wire ${wire}`, async () => {
+      await takingOn(wire, { upload: atOnce });
+      pick(text("notes.txt"));
+      await until(() => !send().disabled);
+      chat.focus();
+      await sendKeys({ press: "Enter" });
+      await until(() => filed().length === 1);
+      expect(filed()[0]!.text).to.equal("notes.txt: https://files.example/notes.txt");
+      await until(() => shown().length === 1);
+      expect(part(chat, "bubble")).not.to.equal(null);
+      expect(all("oc-entry:last-of-type [part~=bubble]").at(-1)!.hidden).to.equal(true);
+    });
 
   it("are waited for, and then the message goes exactly once", async () => {
     await taking();
@@ -190,42 +204,35 @@ describe("files with a message", () => {
     await until(() => shown().length === 2);
   });
 
-  it("are uploaded in two chats of one conversation at once, and go once, each with its own message", async () => {
-    await taking({ storage: "none" });
-    const first = chat;
-    const { session, token } = first;
-    const second = mount({
-      session,
-      token,
-      baseUrl: server.baseUrl,
-      upload: held,
-      storage: "none",
+  for (const wire of WIRES)
+    it(`are uploaded in two chats of one conversation at once, and go once, each with its own message, on the wire ${wire}`, async () => {
+      const source = await takingOn(wire, { storage: "none" });
+      const first = chat;
+      const second = mount({ ...source, upload: held, storage: "none" });
+      for (const [name, one] of [
+        ["one.txt", first],
+        ["two.txt", second],
+      ] as const) {
+        chat = one;
+        await ready();
+        pick(text(name));
+        await until(() => running.some(({ file }) => file.name === name), name);
+        chat.value = `With ${name}`;
+        await chat.updateComplete;
+        send().click();
+        await until(() => !all(".tray-held")[0]!.hidden, "held");
+      }
+      expect(running).to.have.length(2);
+      for (const { done } of running) done();
+      for (const one of [second, first]) {
+        chat = one;
+        await until(() => filed().length === 2, "both are there");
+        const said = own().map(({ attachments = [] }) => attachments.map(({ name }) => name).join());
+        expect(said.sort()).to.deep.equal([...services[wire].said.map(() => ""), "one.txt", "two.txt"]);
+        expect([rows().length, chat.value]).to.deep.equal([0, ""]);
+      }
+      second.remove();
     });
-    for (const [name, one] of [
-      ["one.txt", first],
-      ["two.txt", second],
-    ] as const) {
-      chat = one;
-      await ready();
-      pick(text(name));
-      await until(() => running.some(({ file }) => file.name === name), name);
-      chat.value = `With ${name}`;
-      await chat.updateComplete;
-      send().click();
-      await until(() => !all(".tray-held")[0]!.hidden, "held");
-    }
-    expect(running).to.have.length(2);
-    for (const { done } of running) done();
-    for (const one of [second, first]) {
-      chat = one;
-      await until(() => own().filter(({ seq }) => seq !== null).length === 3, "both are there");
-      const said = own().map(({ attachments = [] }) => attachments.map(({ name }) => name).join());
-      expect(said.sort()).to.deep.equal(["", "one.txt", "two.txt"]);
-      expect(own()).to.have.length(3);
-      expect([rows().length, chat.value]).to.deep.equal([0, ""]);
-    }
-    second.remove();
-  });
 
   it("need not be waited for: the person can take it back", async () => {
     await taking();
