@@ -91,7 +91,11 @@ export class Identity implements FileDraft {
   get tabNames(): TabNames {
     const name = (place: string) => toJson([this.#options.base, this.person.key, place]);
     const { session } = this;
-    return { way: name(this.#way), conversation: session === null ? null : name(session) };
+    return {
+      way: name(this.#way),
+      conversation: session === null ? null : name(session),
+      post: name(this.#session ?? this.#way),
+    };
   }
 
   /**

@@ -63,7 +63,7 @@ export function connectParts(options: SessionOptions): SessionParts {
   const posting = new Posting({
     ...shared,
     outbox,
-    exclusively: (work, signal) => tabs.exclusively(work, signal),
+    tabs,
     onStarted: () => reader.start(),
     onUnclear: () => checkLog(parts),
     onEnded: (error) => reader.end(error),

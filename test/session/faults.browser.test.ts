@@ -54,7 +54,7 @@ async function freezeHolder(conversation: string): Promise<() => void> {
     ),
     identity: {
       session: null,
-      tabNames: { way: conversation, conversation },
+      tabNames: { way: conversation, conversation, post: conversation },
       owns: () => true,
       recordFor: () => null,
     },

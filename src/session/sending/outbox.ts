@@ -289,7 +289,7 @@ export class OutboxStore {
       if (!this.#complained) {
         this.#complained = true;
         this.#onError(
-          new SessionError("storage", "Storage was refused: unsent messages do not outlive this page.", {
+          new SessionError("storage", "Storage was refused: unsent messages end with this page.", {
             cause,
           }),
         );

@@ -152,4 +152,9 @@ export interface Facts {
   readonly isKept: (key: string) => boolean;
   /** Whether the messages that an earlier page has stored have been loaded. They are sent first. */
   readonly isWhole: boolean;
+  /**
+   * Whether the lock that was asked for last is the one that a post needs now. If not, other tabs of the session hold
+   * another one.
+   */
+  readonly isRightLock: boolean;
 }

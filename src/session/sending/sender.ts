@@ -20,6 +20,13 @@ const LONGEST_HOLD_MS = 60 * 60 * 1000;
 /** How many characters a slow network uploads in a millisecond. The timeout of a long text is longer by that time. */
 const CHARACTERS_PER_MS = 16;
 
+/** The locks that keep other tabs from posting at the same time. */
+export interface PostLocks {
+  /** Whether the lock that was asked for last is the one that a post needs now. */
+  readonly isRightLock: boolean;
+  exclusively(work: () => Promise<void>, signal: AbortSignal): Promise<void>;
+}
+
 /** What {@link Sender} works with. */
 export interface SenderOptions {
   readonly store: SessionStore;
@@ -27,8 +34,7 @@ export interface SenderOptions {
   readonly wire: Wire;
   readonly access: Access;
   readonly clock: Clock;
-  /** Keeps other tabs from posting at the same time. */
-  readonly exclusively: <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+  readonly tabs: PostLocks;
   /** A message has started the session. */
   readonly onStarted: (grant: Grant) => void;
   /** A message was given up that may have started a session. */
@@ -105,10 +111,17 @@ export class Sender {
   }
 
   #step(happening: Happening): void {
-    const { access, clock, outbox, store } = this.#options;
+    const { access, clock, outbox, store, tabs } = this.#options;
     const isKept = (key: string) => outbox.has(key);
     const isWhole = access.isKnown || !outbox.isShared;
-    const facts = { state: store.state, now: clock.now(), random: clock.random(), isKept, isWhole };
+    const facts = {
+      state: store.state,
+      now: clock.now(),
+      random: clock.random(),
+      isKept,
+      isWhole,
+      isRightLock: tabs.isRightLock,
+    };
     const before = this.#queue.phase;
     const [queue, effects] = transition(this.#queue, happening, facts);
     this.#queue = queue;
@@ -186,7 +199,7 @@ export class Sender {
   }
 
   #lock(milliseconds: number): void {
-    const { clock } = this.#options;
+    const { clock, tabs } = this.#options;
     const wait = new AbortController();
     const timer = clock.setTimeout(() => this.#happen({ type: "lock-timeout" }), milliseconds);
     this.#release = () => {
@@ -200,7 +213,7 @@ export class Sender {
         this.#release = release;
         this.#happen({ type: "locked" });
       });
-    this.#options.exclusively(hold, wait.signal).catch(() => {});
+    tabs.exclusively(hold, wait.signal).catch(() => {});
   }
 
   /** Reports to the queue how an attempt has ended. */

@@ -200,9 +200,9 @@ function granted(queue: SendQueue, grant: Grant | null, facts: Facts): Step {
   }
   const known: Effect[] = grant ? [{ do: "session", session: grant.session }] : [];
   const state = grant ? { ...facts.state, session: grant.session } : facts.state;
-  // The session is known now, so messages that an earlier page has stored for it are loaded. They are sent first.
-  const isNews = grant !== null && facts.state.session === null;
-  if (queue.isStopped || isNews || headOf(queue, { ...facts, state })?.key !== key)
+  // Where another lock is needed now, the session has been opened. The messages that an earlier page has stored for it
+  // are loaded then, and sent first.
+  if (queue.isStopped || !facts.isRightLock || headOf(queue, { ...facts, state })?.key !== key)
     return idle(queue, ...known);
   if (!grant) return start(queue, key);
   return only(

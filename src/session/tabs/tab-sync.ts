@@ -11,6 +11,11 @@ export interface TabNames {
   readonly way: string;
   /** A name made of the user and the session; null until the session is known to be that user's. */
   readonly conversation: string | null;
+  /**
+   * The name of the lock for a post, made of the user and the open session; of the way while no session is open. The
+   * session is not always known to be the user's yet. A lock shows nothing and sends nothing.
+   */
+  readonly post: string;
 }
 
 /** The owner of the tab. */
@@ -43,6 +48,8 @@ export interface TabLinkOptions {
 export class TabLink {
   readonly #options: TabLinkOptions;
   readonly #tabs: Tabs;
+  /** The lock that was asked for last. */
+  #lock = "";
 
   constructor(options: TabLinkOptions) {
     this.#options = options;
@@ -58,9 +65,18 @@ export class TabLink {
     this.#tabs.close();
   }
 
-  /** Does `work` while no other tab of the conversation posts. */
-  exclusively<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.#tabs.exclusively(`${this.#name}:post`, work, signal);
+  /** Does `work` while no other tab posts under the same lock. */
+  exclusively(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    this.#lock = this.#options.identity.tabNames.post;
+    return this.#tabs.exclusively(`${this.#lock}:post`, work, signal);
+  }
+
+  /**
+   * Whether the lock that was asked for last is the one that a post needs now. It is another one once a session has been
+   * opened, or the user has been named.
+   */
+  get isRightLock(): boolean {
+    return this.#lock === this.#options.identity.tabNames.post;
   }
 
   /** Whether other tabs can hear what is told. */

@@ -41,7 +41,7 @@ export class Tabs {
    *
    * @param signal ends the wait for the lock; the promise rejects with its reason.
    */
-  async exclusively<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async exclusively(name: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
     const locks = lockManager();
     if (!locks) return work();
     const lock = `${CHANNEL}:${name}`;
@@ -51,16 +51,11 @@ export class Tabs {
       return work();
     };
     try {
-      const atOnce = await locks.request(lock, { ifAvailable: true }, async (free) =>
-        free ? { result: await begin() } : null,
-      );
-      if (atOnce) return atOnce.result;
-      const options = signal ? { signal } : {};
-      // The DOM's type wraps the promise of the work in another one. At run time there is one promise.
-      return (await locks.request(lock, options, () => heard().then(begin))) as T;
+      await locks.request(lock, { ifAvailable: true }, async (free) => free && begin());
+      if (!hasBegun) await locks.request(lock, { signal }, () => new Promise<void>(heard).then(begin));
     } catch (error) {
       // In a sandboxed frame, which is an origin of its own, the interface exists and its use is refused.
-      if (hasBegun || signal?.aborted) throw error;
+      if (hasBegun || signal.aborted) throw error;
       return work();
     }
   }
@@ -90,8 +85,8 @@ function postTo(channel: BroadcastChannel | null, message: unknown): void {
 }
 
 /** Waits for the messages of the tab that held the lock before. The lock may be free before they have arrived. */
-function heard(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 50));
+function heard(resolve: (value: void) => void): void {
+  setTimeout(resolve, 50);
 }
 
 /** The origin's locks; undefined on insecure origins and in Node. */

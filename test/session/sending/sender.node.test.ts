@@ -52,7 +52,10 @@ class Harness {
           return this.post(options);
         },
       } as unknown as Wire,
-      exclusively: (work, signal) => this.exclusively(work, signal),
+      tabs: {
+        isRightLock: true,
+        exclusively: (work, signal) => this.exclusively(work, signal),
+      },
       onStarted: () => {},
       onUnclear: () => {},
       onEnded: () => {},

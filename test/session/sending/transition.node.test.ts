@@ -104,7 +104,7 @@ type Row = readonly [
   happening: Happening,
   phase: SendQueue["phase"]["at"],
   effects: readonly string[],
-  world?: { state?: Partial<SessionState>; isKept?: boolean; isWhole?: boolean },
+  world?: { state?: Partial<SessionState>; isKept?: boolean; isWhole?: boolean; isRightLock?: boolean },
 ];
 
 const a = message("a");
@@ -311,6 +311,15 @@ const ROWS: readonly Row[] = [
   ["a token", authorizing, [a], granted(), "posting", ["session", "attempt a", "post a with ct_1"]],
   ["no session yet", authorizing, [a], granted(null), "starting", ["attempt a as a start", "start a"]],
   ["a token for what is gone", authorizing, [b], granted(), "idle", ["session", "release"]],
+  [
+    "a token for a session whose lock another tab may hold",
+    authorizing,
+    [a],
+    granted(),
+    "idle",
+    ["session", "release"],
+    { isRightLock: false },
+  ],
   ["a token, put away", { ...authorizing, ...stopped }, [a], granted(), "idle", ["session", "release"]],
   [
     "a token for what was tried as a start, its log not read",
@@ -486,7 +495,7 @@ for (const [
   happening,
   phase,
   effects,
-  { state, isKept = true, isWhole = true } = {},
+  { state, isKept = true, isWhole = true, isRightLock = true } = {},
 ] of ROWS) {
   test(`${what}: ${phase}`, () => {
     const view = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
@@ -496,6 +505,7 @@ for (const [
       random: 0.5,
       isKept: () => isKept,
       isWhole,
+      isRightLock,
     };
     const [next, done] = transition({ ...INITIAL_QUEUE, ...queue }, happening, facts);
     assert.deepEqual([next.phase.at, done.map(words)], [phase, effects]);
@@ -514,6 +524,7 @@ function after(outbox: readonly Outgoing[], ...happenings: readonly Happening[])
       random: 1,
       isKept: () => true,
       isWhole: true,
+      isRightLock: true,
     });
   }
   return { queue, effects: effects.map(words) };
@@ -546,6 +557,7 @@ for (const [what, failure, most] of [
         random: 0.5,
         isKept: () => true,
         isWhole: true,
+        isRightLock: true,
       });
       posts += effects.filter((effect) => effect.do === "post").length;
       for (const next of effects.flatMap(answers)) happen(next);
