@@ -40,6 +40,7 @@ export class LogSearch {
   readonly #folding: Folding;
   readonly #changed: () => void;
   readonly #words = new WeakMap<Entry, string>();
+  /** The characters of cached text, counted at the last `seek`, and of what has been cached since. */
   #kept = 0;
   #sought = "";
   #from = 0;
@@ -101,6 +102,12 @@ export class LogSearch {
     this.#todo = [];
     if (!sought) return;
     const { first, end } = this.#log;
+    // The text of an entry that was replaced is no longer cached.
+    this.#kept = 0;
+    for (let place = first; place < end; place += 1) {
+      const entry = this.#log.entryAt(place);
+      this.#kept += (entry && this.#words.get(entry)?.length) ?? 0;
+    }
     this.#search([[first, end]]);
   }
 

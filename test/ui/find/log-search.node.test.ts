@@ -20,7 +20,7 @@ class Log {
   readonly search: LogSearch;
   #slices: (() => void)[] = [];
 
-  constructor() {
+  constructor(folding: Folding = new Folding("en")) {
     const current = () => this.list;
     const searched = {
       get first() {
@@ -36,7 +36,7 @@ class Log {
         return [text];
       },
     };
-    this.search = new LogSearch(searched, new Folding("en"), () => {
+    this.search = new LogSearch(searched, folding, () => {
       for (const go of this.#slices.splice(0)) go();
     });
   }
@@ -100,4 +100,21 @@ test("a log that grows while it is searched is searched to both of its ends", as
   assert.equal(log.search.total, log.list.length);
   const keys = Array.from({ length: log.list.length }, (_, i) => `${at(log.list, i)?.key}:1`);
   assert.deepEqual(log.found, keys);
+});
+
+test("the text of an entry that was replaced leaves its room to another one", async () => {
+  const asItIs: Pick<Folding, "fold"> = { fold: (text) => text };
+  const log = new Log(asItIs as Folding);
+  // Two of these texts are more than a search keeps.
+  const long = "x".repeat(40_000_000);
+  log.append(long);
+  log.search.seek("a", 0);
+  await log.done();
+  log.prepend(1, long);
+  await log.done();
+  for (const sought of ["b", "c", "d"]) {
+    log.search.seek(sought, 0);
+    await log.done();
+  }
+  assert.equal(log.read.length, 3);
 });
