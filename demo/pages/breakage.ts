@@ -1,4 +1,5 @@
 import type { OcSession } from "oc-session";
+import { whileBusy } from "./busy.js";
 import { find } from "./find.js";
 
 /** The text after a button was pressed. */
@@ -13,16 +14,14 @@ const OUTCOMES: Readonly<Record<string, (count: number) => string>> = {
 export function breakage(page: ParentNode, chat: OcSession): void {
   const outcome = find("#outcome", page);
   for (const button of page.querySelectorAll<HTMLButtonElement>("[data-break]")) {
-    button.addEventListener("click", async () => {
+    const press = async () => {
       const what = button.dataset["break"] ?? "";
-      button.disabled = true;
       outcome.textContent = what === "server" ? "The server is down…" : "";
       const response = await fetch(`/api/break/${what}`, { method: "POST" });
       const { count } = (await response.json()) as { count: number };
       outcome.textContent = chat.session ? (OUTCOMES[what]?.(count) ?? "") : "Say something first.";
-      button.disabled = false;
-      button.focus();
-    });
+    };
+    button.addEventListener("click", () => void whileBusy(button, press));
   }
 
   const readout = find("#readout", page);

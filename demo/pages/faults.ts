@@ -1,6 +1,7 @@
 import "oc-session";
 import { html, render } from "lit";
 import type { LabEvent, PlanReport, Switches } from "../backend/lab.js";
+import { whileBusy } from "./busy.js";
 import { find } from "./find.js";
 import { compare, type Verdict } from "./verdict.js";
 
@@ -107,20 +108,28 @@ function send(count: number): void {
   }
 }
 
+/** Shows how a plan goes. Screen readers are told of its beginning and its end, and not of each second. */
+function tell(words: string, isNews: boolean): void {
+  weather.ariaLive = isNews ? "polite" : "off";
+  weather.textContent = words;
+}
+
 /** Applies the plan of a seed, and sends messages meanwhile. */
 async function play(seed: number): Promise<void> {
   let report = await put<PlanReport>("plan", { seed });
   for (let left = PLAN.lasts; left > 0; left -= PLAN.pause) {
     const { faults, last, requests } = report;
     const told = last && ` The last one, ${last}.`;
-    weather.textContent = `${left / 1000} s to go: ${faults} of ${requests} requests spoiled.${told}`;
+    tell(`${left / 1000} s to go: ${faults} of ${requests} requests spoiled.${told}`, left === PLAN.lasts);
     send(1);
     await new Promise((resolve) => setTimeout(resolve, PLAN.pause));
     report = (await (await fetch("/api/lab/plan")).json()) as PlanReport;
   }
   const { faults, requests } = await put<PlanReport>("plan", { seed: null });
-  weather.textContent =
-    `Over: ${faults} of ${requests} requests failed. ` + "Pending messages are sent with the next attempts.";
+  tell(
+    `Over: ${faults} of ${requests} requests failed. Pending messages are sent with the next attempts.`,
+    true,
+  );
 }
 
 async function look(): Promise<void> {
@@ -165,11 +174,9 @@ const seed = find<HTMLInputElement>("#seed", document);
 const playButton = find<HTMLButtonElement>("#play", document);
 // The URL can name a plan.
 seed.value = new URL(location.href).searchParams.get("seed") ?? seed.value;
-find("#plan", document).addEventListener("submit", async (event) => {
+find("#plan", document).addEventListener("submit", (event) => {
   event.preventDefault();
-  playButton.disabled = true;
-  await play(seed.valueAsNumber);
-  playButton.disabled = false;
+  void whileBusy(playButton, () => play(seed.valueAsNumber));
 });
 const choice = find("#wire", document);
 choice.addEventListener("change", ({ target }) =>

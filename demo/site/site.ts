@@ -26,12 +26,17 @@ function addCopyButton(snippet: HTMLElement): void {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  button.textContent = "Copy";
-  button.ariaLabel = "Copy the snippet";
+  const words = document.createElement("span");
+  const what = document.createElement("span");
+  words.ariaLive = "polite";
+  words.textContent = "Copy";
+  what.className = "hidden";
+  what.textContent = " the snippet";
+  button.append(words, what);
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(snippet.querySelector("code")?.textContent ?? "");
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 2000);
+    words.textContent = "Copied";
+    setTimeout(() => (words.textContent = "Copy"), 2000);
   });
   snippet.append(button);
 }
