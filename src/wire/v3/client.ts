@@ -185,6 +185,8 @@ export class Client {
   }
 
   async #request(to: Credentials, path: string, init: RequestInit): Promise<Response> {
+    // `fetch` throws for such a header as it does without a network, and that is retried for ever.
+    if (/[^ -~]/.test(to.token)) throw new SessionError("config", "The token is not ASCII.");
     let response: Response;
     try {
       response = await this.#fetch(`${this.#base}/sessions/${encodeURIComponent(to.session)}${path}`, {

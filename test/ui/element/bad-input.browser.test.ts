@@ -332,6 +332,16 @@ describe("a host that gives", () => {
     expect(await server.requests()).to.deep.equal([]);
   });
 
+  it("a placeholder as the token: says so, and does not try again", async () => {
+    const { errors } = open({ token: "ct_…" });
+    await until(() => errors.length > 0, "an error");
+    expect(chat.connection).to.equal("disconnected");
+    expect(errors.map(({ code, message }) => `${code}: ${message}`)).to.deep.equal([
+      "config: The token is not ASCII.",
+    ]);
+    expect(await server.requests()).to.deep.equal([]);
+  });
+
   /** What an endpoint may answer: what the developer is told, and what becomes of the connection. */
   const ANSWERS: readonly [string, ScriptedAnswer, ErrorCode, RegExp, string][] = [
     [
