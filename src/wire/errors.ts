@@ -51,11 +51,11 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 /** The optional facts of a {@link SessionError}. */
 export interface SessionErrorOptions {
   /** HTTP status of the answer. Default: null, for an error without an answer. */
-  status?: number;
+  status?: number | null;
   /** Whether the same request may succeed later. Default: derived from `code`. */
   retryable?: boolean;
   /** The wait that the `Retry-After` of the answer asks for, in milliseconds. Default: null, for none. */
-  retryAfter?: number;
+  retryAfter?: number | null;
   cause?: unknown;
 }
 

@@ -26,12 +26,11 @@ function refusal(response: Response): SessionError {
   if (status === 401 || status === 403) {
     return new SessionError("unauthorized", `The endpoint answered ${status}: signed out.`, { status });
   }
-  const retryAfter = retryAfterOf(response);
   const code: ErrorCode = status === 429 ? "rate-limited" : "endpoint";
   return new SessionError(code, `The endpoint answered ${status}.`, {
     status,
     retryable: true,
-    ...(retryAfter === null ? {} : { retryAfter }),
+    retryAfter: retryAfterOf(response),
   });
 }
 

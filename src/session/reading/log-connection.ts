@@ -151,7 +151,7 @@ export class LogConnection {
     return this.#answered(async (signal) => {
       // `signal` ends the request until it is answered. The connection's own signal ends the stream after that too.
       signal.addEventListener("abort", () => this.#abort.abort());
-      if (!wire.stream) throw new SessionError("config", "This wire has no stream.");
+      if (!wire.stream) throw new SessionError("config", "This wire cannot stream.");
       const opened = await wire.stream({ ...intake.cursor, ...grant, signal: this.#abort.signal });
       // A `fetch` of the host may ignore signals.
       if (signal.aborted) opened.cancel();

@@ -131,5 +131,5 @@ export function errorOf(data: Readonly<Record<string, unknown>>): SessionError {
   const status = integer(data.status);
   // An unknown code counts as `network`: the message may or may not have arrived.
   const code = isErrorCode(data.code) ? data.code : "network";
-  return new SessionError(code, text(data.message) ?? "", status === null ? {} : { status });
+  return new SessionError(code, text(data.message) ?? "", { status });
 }

@@ -319,7 +319,7 @@ export class SessionController implements ReactiveController {
   }
 
   #unconfigured(): void {
-    const error = new SessionError("config", 'not connected: set "endpoint", or "session" and "token".');
+    const error = new SessionError("config", 'No access: set "endpoint", or "session" and "token".');
     this.#idle = Object.freeze({ ...this.#idle, error });
     void this.#tellUnconfigured(error);
     this.#gate.flush();

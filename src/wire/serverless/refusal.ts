@@ -76,11 +76,14 @@ export async function refusalOf(response: Response): Promise<SessionError> {
     .filter(Boolean)
     .join(": ")
     .slice(0, REASON_CHARS);
-  const retryAfter = retryAfterOf(response);
   const advice = said.isPage && status === 404 ? " It is a web page: is the base URL right?" : "";
-  return new SessionError(code, `The host's routes answered ${status}${reason && `: ${reason}`}.${advice}`, {
-    status,
-    ...(code === "protocol" ? { retryable: true } : {}),
-    ...(retryAfter === null ? {} : { retryAfter }),
-  });
+  return new SessionError(
+    code,
+    `The host's routes answered ${status}${reason ? `: ${reason}` : "."}${advice}`,
+    {
+      status,
+      ...(code === "protocol" && { retryable: true }),
+      retryAfter: retryAfterOf(response),
+    },
+  );
 }

@@ -211,12 +211,11 @@ export class Client {
     const code = codeOf(status, said);
     const advice = code === "protocol" ? "is base-url right?" : "";
     const reason = withoutTokens((said?.reason ?? advice).replaceAll(token, "…")).slice(0, 300);
-    const retryAfter = retryAfterOf(response);
     return new SessionError(code, `The API answered ${status}${reason ? `: ${reason}` : "."}`, {
       status,
       // A gateway or a firewall has answered, so the next request may reach the API.
-      ...(code === "protocol" ? { retryable: true } : {}),
-      ...(retryAfter === null ? {} : { retryAfter }),
+      ...(code === "protocol" && { retryable: true }),
+      retryAfter: retryAfterOf(response),
     });
   }
 }

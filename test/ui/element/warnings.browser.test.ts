@@ -6,7 +6,7 @@ import type { OcSession } from "../../../src/ui/element/oc-session.js";
 
 /** What a developer is told of values that mean nothing, once for each, and what holds in their place. */
 
-const UNCONFIGURED = '<oc-session>: not connected: set "endpoint", or "session" and "token".';
+const UNCONFIGURED = '<oc-session>: No access: set "endpoint", or "session" and "token".';
 
 const said: string[] = [];
 const warn = console.warn;

@@ -125,6 +125,14 @@ describe("a request", () => {
     await assert.rejects(refused, ({ message }: SessionError) => message.length < 400);
   });
 
+  test("that is refused in a sentence is told in that sentence", async () => {
+    const error = { code: "unauthorized", message: "No credential was sent." };
+    const refused = routesTo(() => Response.json({ error }, { status: 401 })).post(MESSAGE);
+    await assert.rejects(refused, {
+      message: `The host's routes answered 401: unauthorized: ${error.message}`,
+    });
+  });
+
   for (const status of [429, 503]) {
     test(`that is refused with ${status} says how long to wait`, async () => {
       const headers = { "retry-after": "7" };
