@@ -47,7 +47,7 @@ test("what was due before the clock was set back is due", async () => {
     const event = { id: "evt_1", seq: 1 };
     await store.deliveries.insert({ session, destination: id, event, held: false, tries: 1 });
     mock.timers.setTime(Date.now() - HOUR_MS);
-    assert.deepEqual(await store.sessions.unwoken(3000, 9), [session]);
+    assert.deepEqual(await store.sessions.unwoken(3000), [session]);
     assert.equal((await store.transaction((tx) => tx.deliveries.take("prc_1")))?.event, event.id);
   } finally {
     mock.timers.reset();
