@@ -21,8 +21,14 @@ export class Card {
   /** All elements except for the details. */
   #head: readonly Element[] = [];
   readonly #details = new Collapsible();
+  #entry: CardFields | null = null;
+  #presentation: Presentation | null = null;
 
+  /** Draws an entry. Its link stays the same element while nothing changes, because a press on a replaced one is no click. */
   update(entry: CardFields, presentation: Presentation): void {
+    if (entry === this.#entry && presentation === this.#presentation) return;
+    this.#entry = entry;
+    this.#presentation = presentation;
     const kind = cardKind(entry, presentation);
     const { href } = entry;
     const host = href === null ? "" : hostOf(href, presentation);

@@ -11,6 +11,7 @@ import {
   message,
   notice,
   ownMessage,
+  question,
   sessionEvent,
   work,
 } from "../../support/entries.js";
@@ -145,6 +146,32 @@ describe("a link", () => {
     expect(details).to.deep.equal([{ href: "https://a.example/", entry }]);
     expect(wasStopped).to.equal(true);
   });
+});
+
+describe("the tab stop", () => {
+  const href = "https://a.example/x";
+  const ENTRIES: Readonly<Record<string, Entry>> = {
+    message: message(`A [link](${href}), code:\n\n\`\`\`js\n1\n\`\`\``),
+    "message with files": message("Here.", {
+      attachments: [{ url: href, name: "a.pdf", type: "", size: null }],
+    }),
+    "message of the person": ownMessage(`See ${href}`),
+    notice: notice({ text: `See ${href}` }),
+    question: question(`Is it [this](${href})?`),
+    card: card({ href, text: "ready", payload: "{}" }),
+    work: work([{ id: "1", label: "fetch", detail: href, ok: true, output: "ready" }]),
+  };
+  for (const [name, entry] of Object.entries(ENTRIES)) {
+    it(`leaves every element of a ${name} where it is: a press that replaced a link would be no click`, async () => {
+      await show(entry);
+      const before = [...fixture.element.querySelectorAll("*")];
+      fixture.element.tabIndex = 0;
+      await fixture.element.updateComplete;
+      const after = [...fixture.element.querySelectorAll("*")];
+      expect(after.length).to.equal(before.length);
+      expect(after.every((element, i) => element === before[i])).to.equal(true);
+    });
+  }
 });
 
 describe("a card", () => {
