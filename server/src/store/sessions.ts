@@ -120,7 +120,7 @@ export class SessionStore {
 
   /**
    * Ids of all sessions whose agent has waited for at least `graceMs` to be woken, oldest first: the process that
-   * accepted the message may be dead. On SQLite nothing asks again after the start.
+   * accepted the message may be dead.
    */
   async unwoken(graceMs: number): Promise<string[]> {
     const rows = await this.#db
