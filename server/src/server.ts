@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./http/app.js";
+import { listenerOf, refuseInEnvelope } from "./http/node-refusals.js";
 import type { EventDraft } from "./log/event.js";
 import { defaultOrgKey } from "./org-key.js";
 import { makeFolder } from "./private-file.js";
@@ -35,6 +35,9 @@ const TIMEOUTS_MS = {
   keepAliveTimeout: 130_000,
   connectionsCheckingInterval: 5000,
 };
+
+/** Node would refuse a request without a host itself, with an empty body. */
+const HTTP_OPTIONS = { ...TIMEOUTS_MS, requireHostHeader: false };
 
 /**
  * An answer may take this many times as long as a stream's reader may read nothing, because unread answers occupy
@@ -140,17 +143,17 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   const services = await openServices(given);
   const answerTimeout = given.slowReaderSeconds * 1000 * ANSWER_FACTOR;
   const app = createApp(services, orgKey, options.onRequest);
-  // Health checks by HTTP/1.0 name no host.
-  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: "localhost" });
-  const server = createServer(TIMEOUTS_MS, (request, response) => {
+  const answer = listenerOf(app.fetch);
+  const server = createServer(HTTP_OPTIONS, (request, response) => {
     cutUnread(response, answerTimeout);
-    if (services.isStarted || PROBES.has(request.url ?? "")) return void answer(request, response);
+    if (services.isStarted || PROBES.has(request.url ?? "")) return answer(request, response);
     // The server listens before it is ready, because the services need its address.
     started.then(
       () => answer(request, response),
       () => response.destroy(),
     );
   });
+  refuseInEnvelope(server);
   const close = async () => {
     await stopServices(services);
     services.streams.end();

@@ -6,7 +6,7 @@ import { newId } from "../store/ids.js";
 import { StoreUnavailable, UnstorableText } from "../store/errors.js";
 import { Access, type Env } from "./access.js";
 import { CORS_HEADERS, PREFLIGHT_HEADERS, PRIVATE_HEADERS } from "./cors.js";
-import { ApiError, notFound } from "./errors.js";
+import { ApiError, notFound, refusalBody } from "./errors.js";
 import { operationRoutes } from "./operations.js";
 import { agentRoutes } from "./routes/agents.js";
 import { credentialRoutes } from "./routes/credentials.js";
@@ -79,13 +79,14 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     throw notFound("route");
   });
   app.onError((error, c) => {
-    const { status, type, message, code, param } = apiErrorOf(error);
+    const refusal = apiErrorOf(error);
+    const { status } = refusal;
     if (status >= 500) {
       services.metrics.errors.inc({ where: "requests" });
       services.logger.error({ request_id: c.var.requestId, status, err: error }, "A request failed");
     }
     if (status === 503) c.header("Retry-After", String(RETRY_AFTER_S));
-    return c.json({ error: { type, message, code, param, request_id: c.var.requestId } }, status);
+    return c.json(refusalBody(refusal, c.var.requestId), status);
   });
   return app;
 }

@@ -1,4 +1,6 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { z } from "zod";
+import type { refusal } from "../contract/refusal.js";
 
 /** A refusal, which the caller receives in the error envelope. */
 export class ApiError extends Error {
@@ -21,6 +23,14 @@ export class ApiError extends Error {
     this.param = at.param;
     this.code = at.code;
   }
+}
+
+/** The error envelope of a refusal. */
+export function refusalBody(
+  { type, message, code, param }: ApiError,
+  request_id: string,
+): z.output<typeof refusal> {
+  return { error: { type, message, code, param, request_id } };
 }
 
 /** 422: the request is well-formed, but one of its values is not acceptable. */
