@@ -89,6 +89,11 @@ test("a query that cannot be used is refused by name", async () => {
     [`${events}?limit=0`, "limit"],
     [`${events}?limit=1001`, "limit"],
     [`${events}?limit=x`, "limit"],
+    ...["1e1", "0x10", "%205", "5%20", "+5", "%2B5", "5.0", ""].flatMap((text): [string, string][] => [
+      [`${events}?limit=${text}`, "limit"],
+      [`${events}?after=${text}`, "after"],
+      [`/sessions?cursor=${text}`, "cursor"],
+    ]),
     [`${events}?level=admin`, "level"],
     [`${events}?stream=websocket`, "stream"],
     [`${events}?type=%00`, "type"],

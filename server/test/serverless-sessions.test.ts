@@ -182,6 +182,7 @@ describe("listing", () => {
   for (const query of [
     "limit=0",
     "limit=101",
+    ...["limit=1e1", "limit=0x10", "limit=%205", "limit=+5", "limit=5.0", "limit="],
     "status=lost",
     "unknown=1",
     "label.a=1&label.b=1&label.c=1&label.d=1",

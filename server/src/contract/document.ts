@@ -7,6 +7,9 @@ import { refusal } from "./refusal.js";
 
 type Json = Record<string, unknown>;
 
+/** A schema, and its JSON Schema, which may be changed. */
+type Overridden = Parameters<NonNullable<z.core.ToJSONSchemaParams["override"]>>[0];
+
 const REFUSALS: Readonly<Record<number, string>> = {
   400: "The body is not JSON.",
   401: "No credential was sent, or it is unknown or has expired.",
@@ -29,7 +32,7 @@ function schemas(): Json {
   const made = z.toJSONSchema(z.globalRegistry, {
     io: "input",
     uri: (id) => `#/components/schemas/${id}`,
-    override: ({ jsonSchema }) => tidy(jsonSchema),
+    override: tidy,
   });
   for (const schema of Object.values(made.schemas)) {
     delete schema.$schema;
@@ -38,8 +41,12 @@ function schemas(): Json {
   return made.schemas;
 }
 
-/** Removes what has no meaning: the bounds of an integer without any, and a pattern that repeats the format. */
-function tidy(schema: z.core.JSONSchema.BaseSchema): void {
+/**
+ * Removes what has no meaning: the bounds of an integer without any, and a pattern that repeats the format. Restores the
+ * default of what is read from a text, which the library omits.
+ */
+function tidy({ zodSchema, jsonSchema: schema }: Overridden): void {
+  if (zodSchema instanceof z.ZodDefault) schema.default = zodSchema.def.defaultValue as typeof schema.default;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) {
     delete schema.minimum;
     delete schema.maximum;
@@ -73,7 +80,7 @@ function parameter(place: "path" | "query" | "header", name: string, schema: z.Z
     ...rest
   } = z.toJSONSchema(schema, {
     io: "input",
-    override: ({ jsonSchema }) => tidy(jsonSchema),
+    override: tidy,
   });
   const required = place === "path" ? { required: true } : {};
   return { name, in: place, ...required, ...(description !== undefined && { description }), schema: rest };

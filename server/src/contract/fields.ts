@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { MODEL_PATTERN } from "../runtimes/models.js";
 
+/** A query's text as a number if it has only decimal digits; JavaScript would also read `1e1`, `0x10` and ` 5`. */
+function decimal(text: unknown): unknown {
+  return typeof text === "string" && /^\d+$/.test(text) ? Number(text) : text;
+}
+
 /** The size of a page. */
 export function limit(fallback: number, max: number) {
-  return z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(max)
+  return z
+    .preprocess(decimal, z.number("Must have only decimal digits").int().min(1).max(max))
     .default(fallback)
     .describe("The maximum number of entries in a page.");
 }

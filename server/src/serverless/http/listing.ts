@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { z } from "zod";
+import { limit } from "../../contract/fields.js";
 import { canonicalJson, sha256 } from "../../store/ids.js";
 import { Refusal } from "../sessions/refusal.js";
 import type { Session } from "../sessions/session.js";
@@ -36,7 +37,7 @@ const listQuery = z.strictObject({
   createdAfter: time,
   createdBefore: time,
   updatedAfter: time,
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: limit(50, 100),
   cursor: z.string().optional(),
 });
 
@@ -48,11 +49,11 @@ export async function listed(
   const { labels, others } = parametersOf(c);
   const parsed = listQuery.safeParse(others);
   if (!parsed.success) throw new Refusal("invalid_query");
-  const { limit, cursor, project, ...filters } = parsed.data;
+  const { limit: size, cursor, project, ...filters } = parsed.data;
   const bound = sha256(canonicalJson({ ...filters, project, labels })).slice(0, 16);
   let after = cursor === undefined ? null : readCursor(cursor, bound);
   const sessions: Session[] = [];
-  for (let isMore = project === null || project === PROJECT; isMore && sessions.length <= limit;) {
+  for (let isMore = project === null || project === PROJECT; isMore && sessions.length <= size;) {
     const batch = await store.list({ ...filters, after, limit: BATCH });
     sessions.push(
       ...batch.filter((session) => labels.every(([name, value]) => session.labels[name] === value)),
@@ -60,9 +61,9 @@ export async function listed(
     after = batch.at(-1) ?? null;
     isMore = batch.length === BATCH;
   }
-  const shown = sessions.slice(0, limit);
+  const shown = sessions.slice(0, size);
   const last = shown.at(-1);
-  const isLast = sessions.length <= limit || last === undefined;
+  const isLast = sessions.length <= size || last === undefined;
   return { sessions: shown, nextCursor: isLast ? null : writeCursor(last, bound) };
 }
 
