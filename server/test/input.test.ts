@@ -3,8 +3,10 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { pipeline, Readable } from "node:stream";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { Api, type MadeSession } from "./support/api.js";
+import type { Json } from "./support/json.js";
 
 let api: Api;
 let session: MadeSession;
@@ -153,6 +155,32 @@ test("a body is JSON whatever its label says", async () => {
     );
     assert.equal(status, 202, type);
   }
+});
+
+test("a body that is no UTF-8, or compressed, is refused and stored nowhere", async () => {
+  const path = `/sessions/${session.id}/messages`;
+  const { head } = (await api.get(`/sessions/${session.id}`)).body;
+  const post = async (body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) => {
+    const sent = { Authorization: `Bearer ${session.token}`, ...headers };
+    const response = await fetch(api.base + path, { method: "POST", headers: sent, body });
+    return { status: response.status, error: ((await response.json()) as Json).error };
+  };
+  // A byte of Latin-1, half of a character, and half of a surrogate pair.
+  for (const bytes of [[0xe9], [0xf0, 0x9f, 0x98], [0xed, 0xa0, 0x80]]) {
+    const body = Buffer.concat([Buffer.from('{"text":"caf'), Buffer.from(bytes), Buffer.from('"}')]);
+    const { status, error } = await post(body);
+    assert.deepEqual([status, error.type], [400, "invalid_json"], String(bytes));
+  }
+  const json = Buffer.from('{"text":"Hi"}');
+  for (const [encoding, body] of [
+    ["gzip", gzipSync(json)],
+    ["br", json],
+  ] as const) {
+    const { status, error } = await post(body, { "Content-Encoding": encoding });
+    assert.deepEqual([status, error.param], [415, "Content-Encoding"], encoding);
+  }
+  assert.equal((await api.get(`/sessions/${session.id}`)).body.head, head);
+  assert.equal((await post(json, { "Content-Encoding": "identity" })).status, 202);
 });
 
 test("unknown routes, methods and paths are answered in the envelope", async () => {

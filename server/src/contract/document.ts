@@ -11,12 +11,13 @@ type Json = Record<string, unknown>;
 type Overridden = Parameters<NonNullable<z.core.ToJSONSchemaParams["override"]>>[0];
 
 const REFUSALS: Readonly<Record<number, string>> = {
-  400: "The body is not JSON.",
+  400: "The body is not JSON in UTF-8.",
   401: "No credential was sent, or it is unknown or has expired.",
   403: "The client token lacks the scope.",
   404: "The resource does not exist or does not belong to the caller.",
   409: "The request contradicts the stored state.",
   413: "The body exceeds 1 MB.",
+  415: "The body is compressed.",
   422: "A value cannot be accepted; `param` names it.",
   503: "Temporarily unavailable; retry after `Retry-After` seconds.",
 };
@@ -104,7 +105,7 @@ function parametersOf({ path, query, takesIdempotencyKey, streams }: Operation):
 function refusalsOf({ path, body, query, takesIdempotencyKey, refusals }: Operation): number[] {
   const statuses = new Set([401, 403, 503, ...refusals]);
   for (const status of path.includes(":") ? [404, 422] : []) statuses.add(status);
-  for (const status of body ? [400, 413, 422] : []) statuses.add(status);
+  for (const status of body ? [400, 413, 415, 422] : []) statuses.add(status);
   if (query || takesIdempotencyKey) statuses.add(422);
   return [...statuses].sort((a, b) => a - b);
 }

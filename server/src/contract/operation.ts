@@ -34,7 +34,7 @@ export interface Operation<
   /** Whether it can also answer as an event stream, which takes `Last-Event-ID` and `token`. */
   readonly streams: boolean;
   readonly answers: Readonly<Record<number, AnswerSpec>>;
-  /** Statuses of refusals besides those that follow from the input: 401, 403, 404, 400, 413 and 422. */
+  /** Statuses of refusals besides those that follow from the input: 401, 403, 404, 400, 413, 415 and 422. */
   readonly refusals: readonly number[];
 }
 

@@ -17,6 +17,9 @@ const MAX_DEPTH = 100;
 /** A refusal repeats at most this much of a field's name. */
 const MAX_NAME_CHARACTERS = 100;
 
+/** Refuses bytes that are not UTF-8, in place of which others would store U+FFFD. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 const idempotencyKey = label(200);
 
 /** The body, query and headers of a request, each validated by its operation's schema when it is read. */
@@ -68,6 +71,11 @@ export async function readBody<Output>(c: Context, schema: z.ZodType<Output>): P
  * answer may be lost, and a proxy then marks the server as failed.
  */
 async function readText(c: Context): Promise<string> {
+  const encoding = c.req.header("Content-Encoding") ?? "identity";
+  if (encoding.toLowerCase() !== "identity") {
+    const param = "Content-Encoding";
+    throw new ApiError(415, "unsupported_encoding", "The body must not be compressed.", { param });
+  }
   const { body } = c.req.raw;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -87,7 +95,11 @@ async function readText(c: Context): Promise<string> {
     throw new ApiError(413, "too_large", `The body exceeds ${MAX_BODY_BYTES} bytes.`);
   // If a connection ends before the body is read, the body is empty and no error is thrown.
   if (!(c.env as HttpBindings).incoming.complete) throw bodyCutOff();
-  return Buffer.concat(chunks).toString("utf8");
+  try {
+    return UTF8.decode(Buffer.concat(chunks));
+  } catch {
+    throw new ApiError(400, "invalid_json", "The body is not UTF-8.");
+  }
 }
 
 /** 400: the sender disconnected before the body was complete. This is not logged as a failure of the server. */
