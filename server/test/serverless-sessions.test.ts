@@ -111,6 +111,25 @@ describe("creating", () => {
     }
   });
 
+  test("is repeated for its key also after the agent has a newer deployment", async () => {
+    const asV3 = (method: string, path: string, body: object) =>
+      fetch(`${api.server.url}/v3${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${api.server.orgKey}` },
+        body: JSON.stringify(body),
+      }).then((response) => response.json() as Promise<Json>);
+    const { id } = await asV3("POST", "/agents", { name: "moved", prompt: "", model: "offline/silent" });
+    const { body } = await api.post("/sessions", { agentId: "moved" });
+    const asked = { deploymentId: body.deployment.id };
+    const headers = { "Idempotency-Key": "moved-1" };
+    const first = await api.post("/sessions", asked, headers);
+    assert.equal(first.status, 201);
+    await asV3("PATCH", `/agents/${id}`, { prompt: "You moved." });
+    const again = await api.post("/sessions", asked, headers);
+    assert.deepEqual([again.status, again.body.session?.id], [200, first.body.session.id]);
+    assert.equal((await api.post("/sessions", asked)).status, 404);
+  });
+
   const bad: Record<string, [body: unknown, status: number, code: string]> = {
     "an unknown agent": [{ agentId: "nobody" }, 404, "deployment_not_found"],
     "an unknown deployment": [{ deploymentId: "helper:0" }, 404, "deployment_not_found"],
@@ -261,6 +280,8 @@ describe("credits", () => {
   test("when there are none, nothing new begins, and the answer says where to get some", async () => {
     const session = await api.session();
     await api.turn(session, "One", { idempotencyKey: "one" });
+    const paid = await api.post("/sessions", { agentId: "helper" }, { "Idempotency-Key": "paid" });
+    assert.equal(paid.status, 201);
     api.server.serverless.setCredits(false);
     try {
       for (const [path, body] of [
@@ -274,6 +295,14 @@ describe("credits", () => {
         for (const url of [billingUrl, upgradeUrl, actionUrl]) assert.match(url, /^https:/);
       }
       assert.equal((await api.turn(session, "One", { idempotencyKey: "one" })).status, 200);
+      const { status, body } = await api.post(
+        "/sessions",
+        { agentId: "helper" },
+        { "Idempotency-Key": "paid" },
+      );
+      assert.deepEqual([status, body.session.id], [200, paid.body.session.id], "a replay costs nothing");
+      const other = await api.post("/sessions", { agentId: "silent" }, { "Idempotency-Key": "paid" });
+      assert.equal(other.status, 409);
     } finally {
       api.server.serverless.setCredits(true);
     }

@@ -15,9 +15,10 @@ const ENVIRONMENTS = ["development", "production", "default"];
 type SessionBody = z.output<typeof sessionBody>;
 
 /**
- * The session of a request: a new one, or the one that its key has created before.
+ * The session of a request: a new one, or the one that its key has created before. A repeated request costs nothing, so
+ * neither the lack of credits nor a newer deployment refuses it.
  *
- * @throws Refusal if the key was used for another request, or the agent does not exist
+ * @throws Refusal if the key was used for another request, the agent does not exist, or there are no credits
  */
 export async function createOnce(
   { agents, serverless }: Services,
@@ -28,6 +29,7 @@ export async function createOnce(
   const environment = body.environment ?? suffix ?? "production";
   if (!ENVIRONMENTS.includes(environment)) throw new Refusal("invalid_environment");
   const agent = await agentOf(agents, body.deploymentId, name);
+  const deploymentId = deploymentOf(agent);
   const externalReference = body.externalReference ?? null;
   const memory = body.memory ?? [];
   const request = { agent: agent.id, deployment: body.deploymentId ?? null, environment, externalReference };
@@ -35,7 +37,7 @@ export async function createOnce(
   const session: Session = {
     id: randomUUID(),
     agentId: agent.name,
-    deploymentId: deploymentOf(agent),
+    deploymentId,
     environment,
     source: body.source,
     externalReference,
@@ -53,7 +55,11 @@ export async function createOnce(
     revision: 0,
     head: 0,
   };
-  const made = await serverless.store.create(session, key, open);
+  const made = await serverless.store.create(session, key, (change) => {
+    if ((body.deploymentId ?? deploymentId) !== deploymentId) throw new Refusal("deployment_not_found");
+    if (!serverless.hasCredits) throw new Refusal("insufficient_credits");
+    open(change);
+  });
   if (made.session.fingerprint !== session.fingerprint) throw new Refusal("idempotency_conflict");
   return made;
 }
@@ -63,6 +69,7 @@ function deploymentOf({ name, prompt, model, revision }: AgentRow): string {
   return `${name}:${sha256(canonicalJson({ prompt, model, revision }))}`;
 }
 
+/** The agent of a deployment, or with a name or id. */
 async function agentOf(
   agents: Services["agents"],
   deployment: string | undefined,
@@ -71,7 +78,5 @@ async function agentOf(
   const asked = deployment === undefined ? name : deployment.slice(0, deployment.lastIndexOf(":"));
   const agent = (await agents.get(asked)) ?? (await agents.named(asked));
   if (agent === undefined) throw new Refusal("deployment_not_found");
-  if (deployment !== undefined && deploymentOf(agent) !== deployment)
-    throw new Refusal("deployment_not_found");
   return agent;
 }

@@ -22,7 +22,6 @@ export function sessionRoutes(services: Services): Hono {
     .post("/sessions", async (c) => {
       const codes = { labels: "invalid_labels", environment: "invalid_environment" } as const;
       const body = await readJson(c, sessionBody, { ...codes, "": "invalid_request" });
-      if (!services.serverless.hasCredits) throw new Refusal("insufficient_credits");
       const { session, isNew } = await createOnce(services, body, headerKey(c, "invalid_request"));
       return c.json(presentCreated(session), isNew ? 201 : 200);
     })
