@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { mock, test } from "node:test";
-import { CompiledQuery } from "kysely";
+import { CompiledQuery, Kysely } from "kysely";
 import { EventLog } from "../../src/log/event-log.js";
 import { StoreUnavailable } from "../../src/store/errors.js";
 import { newId } from "../../src/store/ids.js";
+import { SQLITE } from "../../src/store/schema/engine.js";
+import { migrate } from "../../src/store/schema/migrate.js";
+import { tables } from "../../src/store/schema/migrations/0001-tables.js";
+import type { Schema } from "../../src/store/schema/tables.js";
 import { SqliteConnection } from "../../src/store/sqlite/connection.js";
+import { SqliteDialect } from "../../src/store/sqlite/dialect.js";
 import { openSqlite } from "../../src/store/sqlite/store.js";
 import { Vault } from "../../src/vault/vault.js";
 import { newSession } from "../support/new-session.js";
@@ -54,3 +59,43 @@ test("what was due before the clock was set back is due", async () => {
     await store.close();
   }
 });
+
+test("a migration that is killed at any statement is made up for at the next start", async () => {
+  for (let statements = 0, isDone = false; !isDone; statements++) {
+    const connection = new SqliteConnection(":memory:");
+    const db = new Kysely<Schema>({ dialect: new SqliteDialect(connection) });
+    const run = connection.executeQuery.bind(connection);
+    let left = statements;
+    connection.executeQuery = (query) => {
+      // A killed transaction is rolled back.
+      const isRun = query.sql === "ROLLBACK" || left-- > 0;
+      return isRun ? run(query) : Promise.reject(new Error("killed"));
+    };
+    isDone = await migrate(db, SQLITE).then(
+      () => true,
+      () => false,
+    );
+    connection.executeQuery = run;
+    await assert.doesNotReject(migrate(db, SQLITE), `after ${statements} statements`);
+    await db.destroy();
+  }
+});
+
+test("a session of the first version is not inactive when it is migrated", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "test.db");
+    const connection = new SqliteConnection(file);
+    for (const statement of [
+      ...tables(SQLITE).split(";"),
+      "CREATE TABLE kysely_migration (name TEXT PRIMARY KEY, timestamp TEXT NOT NULL)",
+      "INSERT INTO kysely_migration VALUES ('0001-tables', '2026-01-01T00:00:00.000Z')",
+      `INSERT INTO sessions (id, agent, status, head, input_cursor, snapshot, limits, fingerprint, tokens_used, created_at)
+        VALUES ('ses_1', 'agt_1', 'idle', 1, 1, '{}', '{}', 'f', 0, '2026-01-01T00:00:00.000Z')`,
+    ])
+      if (statement.trim() !== "") await connection.executeQuery(CompiledQuery.raw(statement));
+    connection.close();
+    const store = await openSqlite(file, new Vault([]));
+    assert.equal((await store.sessions.get("ses_1"))?.status, "idle");
+    assert.deepEqual(await store.sessions.inactive(HOUR_MS, 9), []);
+    await store.close();
+  }));

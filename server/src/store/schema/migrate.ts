@@ -4,6 +4,7 @@ import { tables } from "./migrations/0001-tables.js";
 import { processes } from "./migrations/0002-processes.js";
 import { destined } from "./migrations/0003-destined.js";
 import { SERVERLESS_OWNER } from "./migrations/0004-serverless-owner.js";
+import { active } from "./migrations/0006-active.js";
 import type { Schema } from "./tables.js";
 
 /** The migrator's error for a migration that is in the database and not here. */
@@ -23,6 +24,7 @@ export async function migrate(db: Kysely<Schema>, engine: Engine): Promise<void>
     "0004-serverless-owner": statements(SERVERLESS_OWNER),
     // New secrets are bound to their rows. Older versions cannot open them, and so refuse to start.
     "0005-bound-secrets": statements(""),
+    "0006-active": statements(active(engine)),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error } = await migrator.migrateToLatest();
