@@ -92,6 +92,11 @@ test("the list is filtered, newest first, and paged by cursor", async () => {
   const { created_at } = (await api.get(`/sessions/${made[1]}`)).body;
   assert.ok((await ids(`&before=${created_at}`)).every((id: string) => id !== made[0]));
   assert.deepEqual(await ids("&after=2100-01-01T00:00:00Z"), []);
+  // The hour before the first one was created, as a clock six hours ahead shows it, and without milliseconds.
+  const before = new Date(Date.parse(created_at) - 3_600_000);
+  const ahead = new Date(before.getTime() + 6 * 3_600_000).toISOString().replace(/\..*/, "%2B06:00");
+  assert.deepEqual(await ids(`&after=${ahead}`), made);
+  assert.deepEqual(await ids(`&before=${ahead}`), []);
 
   const walked: string[] = [];
   let cursor: string | null = "";

@@ -61,12 +61,15 @@ export const session = z
   })
   .meta({ id: "Session", description: "A conversation with an agent." });
 
+/** A time in a query, in the form of the stored times, with which it is compared as text. */
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
 const sessionsQuery = listQuery.extend({
   agent: orNull(z.string().describe("An agent's id.")),
   status: orNull(z.enum(STATUSES)),
   key: orNull(z.string()),
-  after: orNull(z.iso.datetime({ offset: true }).describe("Created after this time.")),
-  before: orNull(z.iso.datetime({ offset: true }).describe("Created before this time.")),
+  after: orNull(moment.describe("Created after this time.")),
+  before: orNull(moment.describe("Created before this time.")),
 });
 
 const started = z
