@@ -53,6 +53,18 @@ describe("reading", () => {
     );
   });
 
+  test("takes more events at once than a statement can", async () => {
+    const session = await api.session();
+    const [last] = (await api.events(session)).slice(-1);
+    const many = Array.from({ length: 9000 }, () => ({ type: "runtime.log", data: {} }));
+    await api.server.serverless.appendEvents(session, many);
+    const { events } = (await api.get(`/sessions/${session}/events?after=${last.seq + 8999}`)).body;
+    assert.deepEqual(
+      events.map(({ seq }: Json) => seq),
+      [last.seq + 9000],
+    );
+  });
+
   test("starts at 0 and ignores every other parameter", async () => {
     const session = await api.session();
     const all = (await api.get(`/sessions/${session}/events`)).body.events;

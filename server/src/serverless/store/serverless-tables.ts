@@ -11,6 +11,9 @@ const PAGE_EVENTS = 500;
 /** A page ends with the event that exceeds this length, because one event can have a megabyte. */
 const PAGE_CHARACTERS = 4 * 1024 * 1024;
 
+/** The rows that one statement inserts, because engines limit the number of values of a statement. */
+const ROWS_PER_INSERT = 1000;
+
 /** Turns that are not settled. */
 const OPEN = ["queued", "running"] as const;
 
@@ -241,7 +244,10 @@ export class ServerlessTables {
   }
 
   async append(rows: Schema["serverless_events"][]): Promise<void> {
-    if (rows.length > 0) await this.#db.insertInto("serverless_events").values(rows).execute();
+    for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
+      const part = rows.slice(at, at + ROWS_PER_INSERT);
+      await this.#db.insertInto("serverless_events").values(part).execute();
+    }
   }
 
   /** The JSON of the events after a seq, oldest first, at most a page. */
