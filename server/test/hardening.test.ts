@@ -5,10 +5,12 @@ import { createServer } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { getRequestListener } from "@hono/node-server";
 import { startServer } from "../src/index.js";
 import { createApp } from "../src/http/app.js";
+import type { EventStream } from "../src/http/event-stream.js";
+import { OpenStreams } from "../src/http/open-streams.js";
 import { openServices } from "../src/services.js";
 import type { SessionRow } from "../src/store/schema/rows.js";
 import { checkTarget } from "../src/webhooks/target.js";
@@ -308,6 +310,27 @@ test("a reader that leaves before it is known who it is leaves nothing behind", 
 test("an org key that anybody could send is refused", async () => {
   for (const key of ["", " ", "osb a"]) await assert.rejects(startServer({ key }), /The org key must/);
 });
+
+test(
+  "streams are closed over a period also if the clock is set back meanwhile",
+  { timeout: 20_000 },
+  async () => {
+    mock.timers.enable({ apis: ["Date"], now: Date.now() });
+    try {
+      const streams = new OpenStreams();
+      let ended = 0;
+      const endWithRetry = () => {
+        ended++;
+        mock.timers.setTime(Date.now() - 3_600_000);
+      };
+      for (let n = 0; n < 3; n++) streams.add({ endWithRetry } as unknown as EventStream);
+      await streams.closeGradually(30);
+      assert.equal(ended, 3);
+    } finally {
+      mock.timers.reset();
+    }
+  },
+);
 
 test("who sends a request's headers too slowly is cut off", { timeout: 300_000 }, async () => {
   const api = await Api.start();
