@@ -1,8 +1,11 @@
 import type { DatabaseError } from "pg";
 import { PostedBefore, StoreUnavailable, UnstorableText } from "../errors.js";
 
-/** SQLSTATE classes and codes of temporary failures: connections, resources, interventions, rollbacks. */
-const TEMPORARY_STATES = /^(08|53|57P|40)/;
+/**
+ * SQLSTATE classes and codes of temporary failures: connections, rollbacks, resources, operators' interventions and
+ * timeouts, and a primary that has become read-only in a failover.
+ */
+const TEMPORARY_STATES = /^(08|25006|25P0[34]|40|53|55P03|57|58030)/;
 
 /** Error codes of a failed connection. The name of a database that is being replaced may not resolve for a while. */
 const TEMPORARY_CODES = new Set([
