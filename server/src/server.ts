@@ -136,9 +136,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   // Node would listen on all addresses.
   if (options.host === "") throw new Error("The host must not be empty.");
   if (options.data !== undefined) makeFolder(options.data);
-  const orgKey = options.key ?? defaultOrgKey(options.data ?? null);
-  // An empty key would admit requests without one; a key with a space cannot be sent.
-  if (!/^\S+$/.test(orgKey)) throw new Error("The org key must not be empty or contain spaces.");
+  const orgKey = orgKeyOf(options);
   const given = serviceOptions(options, () => options.publicUrl ?? originOf(server));
   const services = await openServices(given);
   const answerTimeout = given.slowReaderSeconds * 1000 * ANSWER_FACTOR;
@@ -194,6 +192,14 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     drain: () => drain(services),
     close: () => (closing ??= close()),
   };
+}
+
+/** @throws Error if nobody could send the key, or anybody */
+function orgKeyOf({ key, data }: ServerOptions): string {
+  const orgKey = key ?? defaultOrgKey(data ?? null);
+  // An empty key would admit requests without one; a key with a space or a letter beyond ASCII cannot be sent.
+  if (/^[\x21-\x7e]+$/.test(orgKey)) return orgKey;
+  throw new Error("The org key must have only ASCII letters, digits and signs, at least one, and no spaces.");
 }
 
 /** The options with their defaults. */

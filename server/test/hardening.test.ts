@@ -307,8 +307,9 @@ test("a reader that leaves before it is known who it is leaves nothing behind", 
   await services.store.close();
 });
 
-test("an org key that anybody could send is refused", async () => {
-  for (const key of ["", " ", "osb a"]) await assert.rejects(startServer({ key }), /The org key must/);
+test("an org key that anybody could send, or nobody, is refused", async () => {
+  for (const key of ["", " ", "osb a", "osb_ключ", "osb_é", "osb_\x7f"])
+    await assert.rejects(startServer({ key }), /The org key must/);
 });
 
 test(
