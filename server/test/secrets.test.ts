@@ -4,7 +4,9 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { CompiledQuery } from "kysely";
+import { Client } from "pg";
 import { resealAll } from "../src/operations/rotation.js";
+import { openPostgres } from "../src/store/postgres/store.js";
 import { SqliteConnection } from "../src/store/sqlite/connection.js";
 import { openSqlite } from "../src/store/sqlite/store.js";
 import type { Store } from "../src/store/store.js";
@@ -12,8 +14,10 @@ import { KEY_BYTES } from "../src/vault/keys.js";
 import { Vault } from "../src/vault/vault.js";
 import { Api } from "./support/api.js";
 import type { Json } from "./support/json.js";
+import { testDatabase, WITHOUT_POSTGRES } from "./support/postgres.js";
 import { withFolder } from "./support/process.js";
 import { Receiver } from "./support/receiver.js";
+import { eventually } from "./support/waiting.js";
 
 const KEYS = ["sk-ant-inlineAAAAAAAAAAAA", "sk-ant-storedBBBBBBBBBBBB", "sk-ant-rotatedCCCCCCCCCCC"] as const;
 const SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=";
@@ -132,6 +136,43 @@ test("a secret of an earlier version, which was not bound, opens; the next rotat
     assert.match(await sealed("SELECT sealed_key FROM credentials"), /^1\./);
     assert.equal(await withStore(({ credentials }) => credentials.reveal(id)), "sk-earlier");
   }));
+
+test("a provider has one default credential, also of many that are made at the same time", async () => {
+  const api = await Api.start();
+  const made = Array.from({ length: 8 }, (_, n) => ({ key: `sk-key-number-${n}`, is_default: true }));
+  await Promise.all(made.map((credential) => api.post("/credentials", credential)));
+  const { data } = (await api.get("/credentials")).body;
+  assert.equal(data.filter(({ is_default }: Json) => is_default).length, 1);
+  await api.close();
+});
+
+test(
+  "a key that is replaced while all are sealed again stays replaced",
+  { skip: WITHOUT_POSTGRES },
+  async () => {
+    const url = await testDatabase();
+    const vault = new Vault([Buffer.alloc(KEY_BYTES, 7)]);
+    const [server, rotation] = [await openPostgres(url, vault), await openPostgres(url, vault)];
+    const watcher = new Client({ connectionString: url });
+    await watcher.connect();
+    try {
+      const { id } = await server.credentials.insert("anthropic", "sk-old", null);
+      let sealed: Promise<number> | undefined;
+      await server.transaction(async (tx) => {
+        await tx.credentials.rotate(id, "sk-new");
+        sealed = resealAll(rotation);
+        await eventually(async () => {
+          const { rows } = await watcher.query("select from pg_locks where not granted");
+          return rows.length > 0;
+        }, "the rotation to wait for the row");
+      });
+      await sealed;
+      assert.equal(await server.credentials.reveal(id), "sk-new");
+    } finally {
+      await Promise.all([server.close(), rotation.close(), watcher.end()]);
+    }
+  },
+);
 
 /** All files of a folder in one text, byte by byte. */
 async function folderText(folder: string): Promise<string> {

@@ -50,7 +50,10 @@ export class CredentialStore {
       .execute();
   }
 
-  /** Makes a credential the only default of its provider. */
+  /**
+   * Makes a credential the only default of its provider. Within a transaction that holds a lock of the defaults, because
+   * two at the same time would not see each other's credentials.
+   */
   async setDefault({ id, provider }: CredentialRow): Promise<void> {
     await this.#db
       .updateTable("credentials")
@@ -104,7 +107,10 @@ export class CredentialStore {
     }
   }
 
-  /** Encrypts all keys again with the vault's first key; resolves with their number. Within a transaction. */
+  /**
+   * Encrypts all keys again with the vault's first key, except those that a server replaces meanwhile; resolves with
+   * their number. Within a transaction.
+   */
   async reseal(): Promise<number> {
     const value = this.#vault.seal(PROBE, PROBE_PLACE);
     await this.#db.updateTable("settings").set({ value }).where("name", "=", PROBE).execute();
@@ -112,7 +118,8 @@ export class CredentialStore {
     for (const row of rows) {
       const place = placeOf(row.id);
       const sealed_key = this.#vault.seal(this.#vault.open(row.sealed_key, place), place);
-      await this.#db.updateTable("credentials").set({ sealed_key }).where("id", "=", row.id).execute();
+      const unchanged = this.#db.updateTable("credentials").where("sealed_key", "=", row.sealed_key);
+      await unchanged.set({ sealed_key }).where("id", "=", row.id).execute();
     }
     return rows.length;
   }

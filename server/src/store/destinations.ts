@@ -63,22 +63,24 @@ export class DestinationStore {
       .executeTakeFirstOrThrow();
   }
 
-  update(row: DestinationRow, settings: DestinationSettings): Promise<DestinationRow> {
+  /** Changes only the given settings, as others may change meanwhile; undefined if it was deleted. */
+  update(id: string, settings: DestinationSettings): Promise<DestinationRow | undefined> {
     const { url, secret, level, types, include_raw, enabled } = settings;
     return this.#db
       .updateTable("destinations")
       .set({
-        url: url ?? row.url,
-        level: level ?? row.level,
-        types: types === undefined ? row.types : types && JSON.stringify(types),
-        include_raw: include_raw === undefined ? row.include_raw : flag(include_raw),
-        enabled: enabled === undefined ? row.enabled : flag(enabled),
-        sealed_secret: secret === undefined ? row.sealed_secret : this.#vault.seal(secret, placeOf(row.id)),
+        url,
+        level,
+        types: types && JSON.stringify(types),
+        include_raw: include_raw === undefined ? undefined : flag(include_raw),
+        enabled: enabled === undefined ? undefined : flag(enabled),
+        sealed_secret: secret === undefined ? undefined : this.#vault.seal(secret, placeOf(id)),
         updated_at: new Date().toISOString(),
       })
-      .where("id", "=", row.id)
+      .where("id", "=", id)
+      .where("deleted", "=", 0)
       .returning(COLUMNS)
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
   }
 
   /** Removes it from every list; the records of its deliveries stay. */
@@ -110,7 +112,10 @@ export class DestinationStore {
       .execute();
   }
 
-  /** Encrypts all secrets again with the vault's first key; resolves with their number. Within a transaction. */
+  /**
+   * Encrypts all secrets again with the vault's first key, except those that a server replaces meanwhile; resolves with
+   * their number. Within a transaction.
+   */
   async reseal(): Promise<number> {
     const rows = await this.#db
       .selectFrom("destinations")
@@ -119,7 +124,8 @@ export class DestinationStore {
       .execute();
     for (const row of rows) {
       const sealed_secret = this.#vault.seal(this.secret(row) ?? "", placeOf(row.id));
-      await this.#db.updateTable("destinations").set({ sealed_secret }).where("id", "=", row.id).execute();
+      const unchanged = this.#db.updateTable("destinations").where("sealed_secret", "=", row.sealed_secret);
+      await unchanged.set({ sealed_secret }).where("id", "=", row.id).execute();
     }
     return rows.length;
   }

@@ -7,6 +7,9 @@ import { invalid, notFound } from "../errors.js";
 import { presentCredential } from "../present.js";
 import { Routes } from "../routes.js";
 
+/** The lock under which the default credentials are changed. */
+const DEFAULTS = "default credentials";
+
 /** Provider keys: write-only. */
 export function credentialRoutes(services: Services, access: Access): Hono<Env> {
   const { credentials, store } = services;
@@ -21,6 +24,7 @@ export function credentialRoutes(services: Services, access: Access): Hono<Env> 
     .serve(operations.createCredential, async (c, input) => {
       const { provider, key, name, is_default } = await input.body();
       const made = await store.transaction(async (tx) => {
+        if (is_default) await tx.lock(DEFAULTS);
         const row = await tx.credentials.insert(provider, key, name ?? null);
         if (is_default) await tx.credentials.setDefault(row);
         return row;
@@ -37,7 +41,10 @@ export function credentialRoutes(services: Services, access: Access): Hono<Env> 
       if (body.provider !== undefined && body.provider !== row.provider) {
         throw invalid("provider", `The credential is for ${row.provider}.`);
       }
-      await credentials.setDefault(row);
+      await store.transaction(async (tx) => {
+        await tx.lock(DEFAULTS);
+        await tx.credentials.setDefault(row);
+      });
       return c.json(presentCredential(await find(row.id)));
     })
     .serve(operations.getCredential, async (c) => c.json(presentCredential(await find(c.req.param("id")))))

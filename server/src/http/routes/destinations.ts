@@ -39,13 +39,14 @@ export function destinationRoutes(services: Services, access: Access): Hono<Env>
       c.json(presentDestination(await find(c.var.session.id, c.req.param("destination")))),
     )
     .serve(operations.updateDestination, async (c, input) => {
-      const row = await find(c.var.session.id, c.req.param("destination"));
+      const { id } = await find(c.var.session.id, c.req.param("destination"));
       const body = await input.body();
       if (body.url !== undefined) requireTarget(body.url, "url", options.allowLoopbackWebhooks);
       const changed = await store.transaction(async (tx) => {
         // The destination is locked before its deliveries, in the same order as the dispatcher, to avoid a deadlock.
-        const destination = await tx.destinations.update(row, body);
-        if (body.enabled !== undefined) await tx.deliveries.hold(row.id, !body.enabled);
+        const destination = await tx.destinations.update(id, body);
+        if (destination === undefined) throw notFound("destination");
+        if (body.enabled !== undefined) await tx.deliveries.hold(id, !body.enabled);
         return destination;
       });
       dispatcher.nudge();
