@@ -100,7 +100,7 @@ export async function openServices(options: ServiceOptions) {
       onError: failed("serverless"),
     }),
     presence: new Presence(id, store.processes, store.isShared, failed("presence")),
-    retention: options.retain === null ? null : new Retention(store, options.retain, logger),
+    retention: new Retention(store, options.retain, () => log.findDeleted(), logger),
     /** Whether the work of an earlier process has been taken over. */
     isStarted: false,
     /** Whether the server is about to stop, and starts no new work. */
@@ -171,13 +171,13 @@ export type Services = Awaited<ReturnType<typeof openServices>>;
 export async function startServices(services: Services): Promise<void> {
   await services.tokens.prune();
   await services.presence.start([services.runner, services.dispatcher, services.serverless.engine]);
-  void services.retention?.start();
+  void services.retention.start();
   services.isStarted = true;
 }
 
 /** Stops all work; the store stays open for the answers that still have to be sent. */
 export async function stopServices(services: Services): Promise<void> {
-  services.retention?.stop();
+  services.retention.stop();
   services.serverless.engine.close();
   await Promise.all([services.runner.stop(), services.dispatcher.stop()]);
   // If the database does not answer, the process's leases expire by themselves.

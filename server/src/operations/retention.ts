@@ -1,7 +1,7 @@
 import type { Store } from "../store/store.js";
 import type { Logger } from "./logger.js";
 
-/** Milliseconds between two searches for expired sessions. */
+/** Milliseconds between two searches for what has expired. */
 const CHECK_EVERY_MS = 10 * 60 * 1000;
 
 /** Sessions that one query finds. */
@@ -15,28 +15,37 @@ export function durationMs(text: string): number | null {
   return count === undefined ? null : Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
 }
 
-/** Deletes sessions in which nothing has happened for a time, with all their data. */
+/** Deletes expired client tokens, and sessions in which nothing has happened for a time, with all their data. */
 export class Retention {
   readonly #store: Store;
-  readonly #keepFor: number;
+  readonly #keepFor: number | null;
+  readonly #onDeleted: () => void;
   readonly #log: Logger;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  /** @param keepFor milliseconds */
-  constructor(store: Store, keepFor: number, log: Logger) {
+  /**
+   * @param keepFor milliseconds; null keeps all sessions
+   * @param onDeleted called after sessions were deleted
+   */
+  constructor(store: Store, keepFor: number | null, onDeleted: () => void, log: Logger) {
     this.#store = store;
     this.#keepFor = keepFor;
+    this.#onDeleted = onDeleted;
     this.#log = log;
   }
 
-  /** Deletes expired sessions now and at intervals, until {@link stop}. Never rejects. */
+  /** Deletes what has expired now and at intervals, until {@link stop}. Never rejects. */
   async start(): Promise<void> {
     try {
-      await this.#deleteExpired("sessions");
-      await this.#deleteExpired("serverless");
+      await this.#store.tokens.prune();
+      if (this.#keepFor !== null) {
+        await this.#deleteExpired("sessions", this.#keepFor);
+        await this.#deleteExpired("serverless", this.#keepFor);
+      }
     } catch (err) {
-      this.#log.error({ err }, "Expired sessions could not be deleted");
+      // The store may be closed after a stop.
+      if (!this.#isStopped) this.#log.error({ err }, "What has expired could not be deleted");
     }
     if (this.#isStopped) return;
     this.#timer = setTimeout(() => void this.start(), CHECK_EVERY_MS);
@@ -48,14 +57,17 @@ export class Retention {
     clearTimeout(this.#timer);
   }
 
-  async #deleteExpired(of: "sessions" | "serverless"): Promise<void> {
+  async #deleteExpired(of: "sessions" | "serverless", keepFor: number): Promise<void> {
     for (;;) {
-      const ids = await this.#store[of].inactive(this.#keepFor, SESSIONS_AT_ONCE);
+      const ids = await this.#store[of].inactive(keepFor, SESSIONS_AT_ONCE);
       for (const id of ids) {
         if (this.#isStopped) return;
-        await this.#store.transaction((tx) => tx[of].delete(id));
+        await this.#store.transaction((tx) => tx[of].deleteInactive(id, keepFor));
       }
-      if (ids.length > 0) this.#log.info({ count: ids.length }, "Deleted expired sessions");
+      if (ids.length > 0) {
+        this.#onDeleted();
+        this.#log.info({ count: ids.length }, "Deleted expired sessions");
+      }
       if (ids.length < SESSIONS_AT_ONCE) return;
     }
   }

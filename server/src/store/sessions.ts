@@ -148,15 +148,18 @@ export class SessionStore {
 
   /** Ids of sessions without a running turn whose last event is older than `ageMs`, oldest first. */
   async inactive(ageMs: number, limit: number): Promise<string[]> {
-    const rows = await this.#db
-      .selectFrom("sessions")
-      .select("id")
-      .where("active_at", "<", sql<number>`${this.#engine.now()} - ${sql.lit(ageMs)}`)
-      .where("status", "<>", "running")
-      .orderBy("active_at")
-      .limit(limit)
-      .execute();
+    const rows = await this.#inactive(ageMs).orderBy("active_at").limit(limit).execute();
     return rows.map((row) => row.id);
+  }
+
+  /**
+   * Like {@link delete}, unless something has happened in the session since {@link inactive} found it. Within a
+   * transaction.
+   */
+  async deleteInactive(id: string, ageMs: number): Promise<boolean> {
+    await this.lock(id);
+    const found = await this.#inactive(ageMs).where("id", "=", id).executeTakeFirst();
+    return found !== undefined && this.delete(id);
   }
 
   /** Deletes a session and all its data; resolves with false if it does not exist. Within a transaction. */
@@ -193,5 +196,13 @@ export class SessionStore {
 
   async rememberCreated(key: string, session: string, fingerprint: string): Promise<void> {
     await this.#db.insertInto("idempotent_creations").values({ key, session, fingerprint }).execute();
+  }
+
+  #inactive(ageMs: number) {
+    return this.#db
+      .selectFrom("sessions")
+      .select("id")
+      .where("active_at", "<", sql<number>`${this.#engine.now()} - ${sql.lit(ageMs)}`)
+      .where("status", "<>", "running");
   }
 }

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { EventLog } from "../../src/log/event-log.js";
 import type { StoredEvent } from "../../src/log/event.js";
+import { createLogger } from "../../src/operations/logger.js";
+import { Retention } from "../../src/operations/retention.js";
 import { HELD } from "../../src/store/deliveries.js";
 import { newId } from "../../src/store/ids.js";
 import type { Store } from "../../src/store/store.js";
 import { withFolder } from "../support/process.js";
+import { eventually } from "../support/waiting.js";
 import { newSession } from "../support/new-session.js";
 import { ENGINES, type Engine } from "./engines.js";
 
@@ -213,6 +216,37 @@ for (const engine of ENGINES) {
       await store.turns.finish("trn_1", COMPLETED);
       await store.sessions.settleWake(a);
       assert.deepEqual(await store.sessions.unwoken(0), []);
+    });
+
+    check("what happens in a session while expired ones are deleted keeps it", async (store) => {
+      const [asleep, awake] = [await makeSession(store), await makeSession(store)];
+      const log = new EventLog(store);
+      const told: unknown[] = [];
+      for (const id of [asleep, awake]) log.follow(id, 0, (news) => told.push(news));
+      const { inactive } = store.sessions;
+      store.sessions.inactive = async (...given) => {
+        const found = await inactive.apply(store.sessions, given);
+        await log.append(awake, [says("Here I am")]);
+        return found;
+      };
+      const retention = new Retention(store, 1000, () => log.findDeleted(), createLogger("silent"));
+      await retention.start();
+      retention.stop();
+      assert.equal(await store.sessions.get(asleep), undefined);
+      assert.equal((await store.sessions.get(awake))?.head, 1);
+      await eventually(() => told.length === 2, "the followers to be told");
+      assert.equal(told.at(-1), "deleted");
+    });
+
+    check("expired tokens are deleted at intervals, also if all sessions are kept", async (store) => {
+      const id = await makeSession(store);
+      let pruned = 0;
+      store.tokens.prune = async () => void pruned++;
+      const retention = new Retention(store, null, () => {}, createLogger("silent"));
+      await retention.start();
+      retention.stop();
+      assert.equal(pruned, 1);
+      assert.ok(await store.sessions.get(id));
     });
 
     check("an idempotency key is remembered per session, and for creations", async (store) => {

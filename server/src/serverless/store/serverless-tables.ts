@@ -113,15 +113,18 @@ export class ServerlessTables {
 
   /** Ids of sessions without a running turn that were changed more than `ageMs` ago, oldest first. */
   async inactive(ageMs: number, limit: number): Promise<string[]> {
-    const rows = await this.#db
-      .selectFrom("serverless_sessions")
-      .select("id")
-      .where("updated_at", "<", new Date(Date.now() - ageMs).toISOString())
-      .where("status", "not in", AT_WORK)
-      .orderBy("updated_at")
-      .limit(limit)
-      .execute();
+    const rows = await this.#inactive(ageMs).orderBy("updated_at").limit(limit).execute();
     return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Like {@link delete}, unless something has happened in the session since {@link inactive} found it. Within a
+   * transaction.
+   */
+  async deleteInactive(id: string, ageMs: number): Promise<boolean> {
+    await this.lock(id);
+    const found = await this.#inactive(ageMs).where("id", "=", id).executeTakeFirst();
+    return found !== undefined && this.delete(id);
   }
 
   /** Deletes a session and all its data; resolves with false if it does not exist. Within a transaction. */
@@ -270,6 +273,14 @@ export class ServerlessTables {
   ): Promise<{ type: string; turnId: string; data: Record<string, unknown> }[]> {
     const types = ["message.received", "message.completed"];
     return parse(await this.#events(session).where("type", "in", types).orderBy("seq").execute());
+  }
+
+  #inactive(ageMs: number) {
+    return this.#db
+      .selectFrom("serverless_sessions")
+      .select("id")
+      .where("updated_at", "<", new Date(Date.now() - ageMs).toISOString())
+      .where("status", "not in", AT_WORK);
   }
 
   #sessions() {
