@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EventLog } from "../src/log/event-log.js";
-import type { Runtime } from "../src/runtimes/runtime.js";
+import type { Runtime, TurnContext } from "../src/runtimes/runtime.js";
 import { newId } from "../src/store/ids.js";
 import { openSqlite } from "../src/store/sqlite/store.js";
 import type { Store } from "../src/store/store.js";
@@ -19,6 +19,8 @@ class Scene {
   /** How often a turn was about to begin. */
   asked = 0;
   letBegin = () => {};
+  /** The turn, once the agent has been set to work. */
+  turn: TurnContext | undefined;
   readonly store: Store;
   readonly log: EventLog;
   readonly runner: Runner;
@@ -37,6 +39,7 @@ class Scene {
       run: (turn) =>
         new Promise((resolve) => {
           scene.hasRun = true;
+          scene.turn = turn;
           turn.signal.addEventListener("abort", () => resolve({ outcome: "completed" }));
         }),
     };
@@ -108,6 +111,16 @@ test("a turn that a drain finds before it has begun is left for others", () =>
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(scene.asked, 0);
     assert.deepEqual(await scene.store.sessions.unwoken(0), [scene.session]);
+  }));
+
+test("a turn whose session was deleted elsewhere ends with its next word, and is no failure", () =>
+  Scene.run(async (scene) => {
+    await scene.wake();
+    scene.letBegin();
+    const turn = await eventually(() => scene.turn, "the turn to run");
+    await scene.store.transaction((tx) => tx.sessions.delete(scene.session));
+    await assert.rejects(turn.emit({ type: "agent.message", body: { text: "Hello" } }), /No session/);
+    assert.ok(turn.signal.aborted);
   }));
 
 test("a cancel reaches the turn that is about to begin", () =>

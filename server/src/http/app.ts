@@ -3,7 +3,7 @@ import { openApiDocument } from "../contract/document.js";
 import type { Services } from "../services.js";
 import { createServerlessApp } from "../serverless/http/app.js";
 import { newId } from "../store/ids.js";
-import { StoreUnavailable, UnstorableText } from "../store/errors.js";
+import { NoSession, StoreUnavailable, UnstorableText } from "../store/errors.js";
 import { Access, type Env } from "./access.js";
 import { CORS_HEADERS, PREFLIGHT_HEADERS, PRIVATE_HEADERS } from "./cors.js";
 import { ApiError, notFound, refusalBody } from "./errors.js";
@@ -116,6 +116,7 @@ function methodLabel(method: string): string {
 /** The refusal that the caller receives for an error. */
 function apiErrorOf(error: Error): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof NoSession) return notFound("session");
   if (error instanceof StoreUnavailable) {
     return new ApiError(503, "unavailable", "The database does not answer. Retry later.");
   }

@@ -1,4 +1,5 @@
 import type { Appending, NewEvent, Reserved } from "../store/append.js";
+import { NoSession } from "../store/errors.js";
 import { newId } from "../store/ids.js";
 import type { Status } from "../store/schema/rows.js";
 import type { Store, Transaction } from "../store/store.js";
@@ -41,7 +42,7 @@ export class EventLog {
    * Appends events in a separate transaction.
    *
    * @param input true if the events are messages that the session's agent must answer
-   * @throws Error if the session does not exist
+   * @throws NoSession
    */
   append(session: string, drafts: readonly EventDraft[], input = false): Promise<StoredEvent[]> {
     return this.#store.transaction((tx) => this.appendIn(tx, session, drafts, input));
@@ -70,7 +71,7 @@ export class EventLog {
   ): Promise<{ events: StoredEvent[]; status: Status }> {
     const made = newEvents(session, drafts);
     const reserved = await tx.events.append({ session, events: made, ...given });
-    if (reserved === undefined) throw new Error(`No session ${session}.`);
+    if (reserved === undefined) throw new NoSession(`No session ${session}.`);
     const events = stored(made, reserved);
     if (reserved.hasDestinations) {
       for (const hook of this.#hooks) await hook(tx, session, events);

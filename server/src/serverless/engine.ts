@@ -4,6 +4,7 @@ import { AgentRun } from "./agent/agent-run.js";
 import { admit } from "./sessions/admission.js";
 import type { Change } from "./sessions/change.js";
 import { end, recover } from "./sessions/lifecycle.js";
+import { Refusal } from "./sessions/refusal.js";
 import type { EventDraft, Session, Turn } from "./sessions/session.js";
 import { settle, stop, type TurnEnd, write } from "./sessions/turns.js";
 import type { CredentialStore } from "../store/credentials.js";
@@ -154,7 +155,7 @@ export class Engine {
     if (isKnown() || this.#isClosed) return;
     await this.change(id, (change) => {
       if (change.isOurs && change.session.revision === revision) recover(change);
-    }).catch((error: unknown) => this.#parts.onError(error));
+    }).catch((error: unknown) => this.#report(error));
   }
 
   /** Applies another process's change of a session to the turn that runs here. */
@@ -193,7 +194,7 @@ export class Engine {
       pace,
       publish: (contentType, content) => publish(contentType, content, session.id),
       apiKey: selected.apiKey,
-      onError: (error) => this.#parts.onError(error),
+      onError: (error) => this.#report(error),
       receive: (input) => {
         const asked = { input, mode: "queue", payload: undefined, answers: null, key: null } as const;
         void this.#inBackground(() => this.change(session.id, (change) => admit(change, asked)));
@@ -248,8 +249,13 @@ export class Engine {
     try {
       await work();
     } catch (error) {
-      if (!this.#isClosed) this.#parts.onError(error);
+      if (!this.#isClosed) this.#report(error);
     }
+  }
+
+  /** Reports an error, unless it is that the session has ended or was deleted meanwhile. */
+  #report(error: unknown): void {
+    if (!(error instanceof Refusal)) this.#parts.onError(error);
   }
 }
 

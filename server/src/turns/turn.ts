@@ -3,6 +3,7 @@ import type { EventDraft, StoredEvent } from "../log/event.js";
 import type { ChatMessage, Runtime, TurnContext, TurnEnd, Usage } from "../runtimes/runtime.js";
 import type { AgentSnapshot, Limits } from "../store/sessions.js";
 import type { Outcome, SessionRow } from "../store/schema/rows.js";
+import { NoSession } from "../store/errors.js";
 import type { Store } from "../store/store.js";
 import { conversation } from "./conversation.js";
 
@@ -128,7 +129,7 @@ export class Turn implements TurnContext {
       });
       return event!;
     } catch (error) {
-      if (error instanceof EndedElsewhere) this.end({ outcome: "canceled" });
+      if (error instanceof EndedElsewhere || error instanceof NoSession) this.end({ outcome: "canceled" });
       throw error;
     }
   }

@@ -4,11 +4,11 @@ import type { Services } from "../../services.js";
 import { SessionArchived } from "../../log/posting.js";
 import { PostedBefore } from "../../store/errors.js";
 import { isSilent } from "../../runtimes/models.js";
-import type { SessionRow, Status } from "../../store/schema/rows.js";
+import type { Status } from "../../store/schema/rows.js";
 import type { AgentSnapshot } from "../../store/sessions.js";
 import type { Access, Env } from "../access.js";
 import { messageDraft } from "../envelope.js";
-import { conflict } from "../errors.js";
+import { conflict, notFound } from "../errors.js";
 import { Routes } from "../routes.js";
 
 /** Posting a message to a session, which starts a turn. */
@@ -21,12 +21,17 @@ export function messageRoutes(services: Services, access: Access): Hono<Env> {
     session: { id: string; status: Status; head: number };
   }
 
-  /** The message that was posted with the same key before. */
+  /**
+   * The message that was posted with the same key before.
+   *
+   * @throws ApiError 404 if the session was deleted meanwhile
+   */
   async function postedBefore(id: string, key: string | null): Promise<Answered | null> {
     const seq = key === null ? undefined : await events.posted(id, key);
     if (seq === undefined) return null;
-    const { status, head } = (await sessions.get(id)) as SessionRow;
-    return { event: { id: (await events.at(id, seq))!.id, seq }, session: { id, status, head } };
+    const [session, event] = [await sessions.get(id), await events.at(id, seq)];
+    if (session === undefined || event === undefined) throw notFound("session");
+    return { event: { id: event.id, seq }, session: { id, status: session.status, head: session.head } };
   }
 
   return new Routes(access).serve(postMessage, async (c, input) => {

@@ -12,8 +12,11 @@ import { Routes } from "../routes.js";
 export function oneSessionRoutes(services: Services, access: Access): Hono<Env> {
   const { events, log, runner, store, sessions, tokens, turns } = services;
 
+  /** @throws ApiError 404 if the session was deleted meanwhile */
   async function present(id: string) {
-    return presentSession((await sessions.get(id))!, await turns.last(id));
+    const session = await sessions.get(id);
+    if (session === undefined) throw notFound("session");
+    return presentSession(session, await turns.last(id));
   }
 
   return new Routes(access)
@@ -31,6 +34,8 @@ export function oneSessionRoutes(services: Services, access: Access): Hono<Env> 
     })
     .serve(operations.deleteSession, async (c) => {
       const { id } = c.var.session;
+      // As above: a waiting turn would begin in a session that is being deleted.
+      await sessions.setStatus(id, "archived");
       await runner.cancel(id);
       await store.transaction((tx) => tx.sessions.delete(id));
       log.findDeleted();
