@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
+import { AnthropicAgent } from "../src/runtimes/anthropic.js";
+import type { TurnContext } from "../src/runtimes/runtime.js";
+import { StoreUnavailable } from "../src/store/errors.js";
 import { Api, type MadeSession } from "./support/api.js";
 import type { Json } from "./support/json.js";
 import { eventually } from "./support/waiting.js";
@@ -116,6 +119,24 @@ test("an answer that breaks off, or is no answer, is an error and not a message"
     );
     assert.doesNotMatch(events[2].body.message, /<h1>/);
   }
+});
+
+test("a database that does not answer is no fault of the model", async () => {
+  const emitted: string[] = [];
+  const turn = {
+    agent: { name: "claude", prompt: "", model: "anthropic/claude-opus-4-8" },
+    apiKey: KEY,
+    inputs: ["Hi"],
+    tokensLeft: null,
+    signal: new AbortController().signal,
+    history: async () => [],
+    emit: async ({ type }: { type: string }) => {
+      emitted.push(type);
+      throw new StoreUnavailable("The database does not answer.");
+    },
+  } as unknown as TurnContext;
+  await assert.rejects(new AnthropicAgent(provider.url).run(turn), StoreUnavailable);
+  assert.deepEqual(emitted, ["agent.message"]);
 });
 
 test("a limit of tokens bounds the answer, and then the session", async () => {

@@ -25,15 +25,32 @@ export class AnthropicAgent implements Runtime {
   async run(turn: TurnContext): Promise<TurnEnd> {
     // Loaded at first use, because it is large and most local servers never need it.
     const sdk = await import("@anthropic-ai/sdk");
+    const conversation = await messages(turn);
+    const allowed = Math.min(MAX_ANSWER_TOKENS, turn.tokensLeft ?? MAX_ANSWER_TOKENS);
+    let answer: AnthropicSdk.Anthropic.Message;
+    // Only what the provider does: a database that does not answer is no fault of the model.
     try {
-      return await this.#answer(turn, sdk);
+      answer = await this.#ask(turn, conversation, allowed, sdk);
     } catch (error) {
       turn.signal.throwIfAborted();
       return fail(turn, faultOf(error, sdk));
     }
+    turn.signal.throwIfAborted();
+    const { content, stop_reason, usage } = answer;
+    const text = content.map((block) => (block.type === "text" ? block.text : "")).join("");
+    const result =
+      text.trim() === "" ? undefined : await turn.emit({ type: "agent.message", body: { text } });
+    turn.spend(usage);
+    const cutByBudget = stop_reason === "max_tokens" && allowed < MAX_ANSWER_TOKENS;
+    return { outcome: cutByBudget ? "budget_exceeded" : "completed", ...(result && { result }) };
   }
 
-  async #answer(turn: TurnContext, { Anthropic }: Sdk): Promise<TurnEnd> {
+  #ask(
+    turn: TurnContext,
+    conversation: AnthropicSdk.Anthropic.MessageParam[],
+    allowed: number,
+    { Anthropic }: Sdk,
+  ): Promise<AnthropicSdk.Anthropic.Message> {
     const client = new Anthropic({
       apiKey: turn.apiKey,
       // Never read from the environment: the agent runs only with the key that was set for it.
@@ -41,25 +58,17 @@ export class AnthropicAgent implements Runtime {
       logLevel: "off",
       ...(this.#baseUrl !== null && { baseURL: this.#baseUrl }),
     });
-    const allowed = Math.min(MAX_ANSWER_TOKENS, turn.tokensLeft ?? MAX_ANSWER_TOKENS);
     const system = turn.agent.prompt.trim();
     const stream = client.messages.stream(
       {
         model: turn.agent.model.slice(turn.agent.model.indexOf("/") + 1),
         max_tokens: allowed,
         ...(system !== "" && { system }),
-        messages: await messages(turn),
+        messages: conversation,
       },
       { signal: turn.signal },
     );
-    const { content, stop_reason, usage } = await stream.finalMessage();
-    turn.signal.throwIfAborted();
-    const text = content.map((block) => (block.type === "text" ? block.text : "")).join("");
-    const result =
-      text.trim() === "" ? undefined : await turn.emit({ type: "agent.message", body: { text } });
-    turn.spend(usage);
-    const cutByBudget = stop_reason === "max_tokens" && allowed < MAX_ANSWER_TOKENS;
-    return { outcome: cutByBudget ? "budget_exceeded" : "completed", ...(result && { result }) };
+    return stream.finalMessage();
   }
 }
 
