@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
-import { AGENT_ENTRIES, everyAgentField, growingAnswer } from "../security/agent-fields.js";
-import { Arena, type PageKind } from "../security/arena.js";
-import { loadCorpus, type Payload } from "../security/corpus.js";
+import { AGENT_ENTRIES, everyAgentField, growingAnswer } from "./agent-fields.js";
+import { Arena, type PageKind } from "./arena.js";
+import { loadCorpus, type Payload } from "./corpus.js";
 import {
   ENTRIES,
   everyField,
@@ -11,9 +11,9 @@ import {
   featureFields,
   MARKDOWN_ENTRIES,
   markdownFields,
-} from "../security/fields.js";
-import { fuzzTexts } from "../security/fuzz.js";
-import { strictPolicy } from "../security/servers.js";
+} from "./fields.js";
+import { fuzzTexts } from "./fuzz.js";
+import { strictPolicy } from "./servers.js";
 import { until } from "../support/wait.js";
 
 /** Payloads on one page: with twice as many, drawing them takes a fifth longer in all. */
