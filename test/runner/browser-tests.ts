@@ -28,25 +28,24 @@ const TEST_TIMEOUT_MS = 60_000;
 const FILE_TIMEOUT_MS = 600_000;
 
 /** Finds and starts each browser, in the order in which they run; `null` if it is not installed. */
-const BROWSERS: Readonly<Record<string, (webkitBegins?: () => void) => Promise<BrowserLauncher | null>>> = {
+const BROWSERS: Readonly<Record<string, () => Promise<BrowserLauncher | null>>> = {
   chromium: async () => launchChromium(await findChromium()),
   firefox: async () => ifFound(await findFirefox(), launchFirefox),
-  webkit: async (begins) => ifFound(findWebKit(), (place) => new WebKitLauncher(place, begins)),
+  webkit: async () => ifFound(findWebKit(), (place) => new WebKitLauncher(place)),
 };
 
 /**
  * Runs test files in every installed browser, or in those that `TEST_BROWSERS` names: `firefox,webkit`.
  * @param files paths from the project's root
  * @param coverage the folder for an `lcov.info` of the lines of `src` that were run; only Chromium reports it
- * @param webkitBegins called when WebKit, the last browser, is about to start
  */
 export async function runBrowserTests(
   files: readonly string[],
-  { coverage, webkitBegins }: { coverage?: string; webkitBegins?: () => void } = {},
+  { coverage }: { coverage?: string } = {},
 ): Promise<Tally> {
   const runner = await startTestRunner({
     config: {
-      ...config(files, await launchers(webkitBegins)),
+      ...config(files, await launchers()),
       ...(coverage === undefined ? {} : covering(coverage)),
     },
     readCliArgs: false,
@@ -59,11 +58,11 @@ export async function runBrowserTests(
 }
 
 /** @throws if a browser that was named is not installed */
-async function launchers(webkitBegins?: () => void): Promise<BrowserLauncher[]> {
+async function launchers(): Promise<BrowserLauncher[]> {
   const given = process.env["TEST_BROWSERS"];
   const found: BrowserLauncher[] = [];
   for (const name of given ? given.split(",") : Object.keys(BROWSERS)) {
-    const launcher = await BROWSERS[name]?.(webkitBegins);
+    const launcher = await BROWSERS[name]?.();
     if (launcher) found.push(launcher);
     else if (given) throw new Error(`TEST_BROWSERS names ${name}: not known, or not installed.`);
   }

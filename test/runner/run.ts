@@ -1,6 +1,6 @@
 /**
- * Runs the whole suite or, with arguments, only what they name: a part (`server`, `node`, `browser`, `package`,
- * `e2e`) or files whose path contains them: `npm test -- e2e`, `npm test -- reduce composer`. The last lines have the
+ * Runs the whole suite or, with arguments, only what they name: a part (`server`, `node`, `browser`, `security`,
+ * `package`, `e2e`) or files whose path contains them: `npm test -- e2e`, `npm test -- reduce composer`. The last lines have the
  * time of each part, the failures and the totals. With `IS_BUILT=1` the built files are used as they are.
  */
 import { fileURLToPath } from "node:url";
@@ -27,15 +27,19 @@ process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 async function runSuite(): Promise<Tally> {
   // The server's tests run at the same time, because they mostly wait for heartbeats, leases and restarted processes.
-  const tallies = await Promise.all([runIfAny("server", { isBuffered: true }), runIfAny("node")]);
-  // WebKit, the last browser, uses one core, so the package's tests run at the same time, with lower priority.
-  let packaged: Promise<Tally> | undefined;
-  const runPackageTests = () =>
-    void (packaged ??= runIfAny("package", { isBuffered: true, isLowPriority: true }));
-  tallies.push(await runIfAny("browser", { webkitBegins: runPackageTests }));
-  tallies.push(await (packaged ?? runIfAny("package")));
-  tallies.push(await runIfAny("e2e"));
-  return sum(tallies);
+  const first = await Promise.all([runIfAny("server", { isBuffered: true }), runIfAny("node")]);
+  // The tests in browsers leave a third of two processors unused, which the next two parts use, with lower priority.
+  const beside = runBeside(["security", "package"]);
+  const inBrowsers = await runIfAny("browser");
+  const endToEnd = await runIfAny("e2e");
+  return sum([...first, inBrowsers, endToEnd, ...(await beside)]);
+}
+
+/** Runs parts one after the other while others run. */
+async function runBeside(parts: readonly Part[]): Promise<Tally[]> {
+  const tallies: Tally[] = [];
+  for (const part of parts) tallies.push(await runIfAny(part, { isBuffered: true, isLowPriority: true }));
+  return tallies;
 }
 
 /** The options of a part that runs at the same time as another. */
@@ -44,8 +48,6 @@ interface RunOptions {
   readonly isBuffered?: boolean;
   /** The other part has priority for the processors. */
   readonly isLowPriority?: boolean;
-  /** Called when WebKit, the last browser, is about to start. */
-  readonly webkitBegins?: () => void;
 }
 
 async function runIfAny(part: Part, options: RunOptions = {}): Promise<Tally> {
@@ -64,7 +66,7 @@ async function runPart(part: Part, files: readonly string[], options: RunOptions
   if (part === "browser") {
     // Imported here because it loads the whole local server.
     const { runBrowserTests } = await import("./browser-tests.js");
-    return runBrowserTests(files, options);
+    return runBrowserTests(files);
   }
   const chromium = await findChromium();
   if (!process.env["IS_BUILT"]) await (built ??= run("tsx", ["scripts/build.ts"]));

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 
 /** The parts of the suite. `run.ts` decides which run at the same time. */
-export const PARTS = ["server", "node", "browser", "package", "e2e"] as const;
+export const PARTS = ["server", "node", "browser", "security", "package", "e2e"] as const;
 export type Part = (typeof PARTS)[number];
 
 /**
@@ -14,7 +14,7 @@ const LONGEST: readonly string[] = [
   "server/test/conformance-faults.test.ts",
   "server/test/processes.test.ts",
   "server/test/serverless-processes.test.ts",
-  "test/e2e/hostile-text.node.test.ts",
+  "test/security/hostile-text.node.test.ts",
   "test/e2e/demo.node.test.ts",
   "test/e2e/tabs.node.test.ts",
   "test/e2e/delivery.node.test.ts",
@@ -28,7 +28,14 @@ const LONGEST: readonly string[] = [
 
 /** The test files that match the filters, by part; all files without a filter. Paths are from the project's root. */
 export function selectFiles(filters: readonly string[]): Record<Part, string[]> {
-  const selected: Record<Part, string[]> = { server: [], node: [], browser: [], package: [], e2e: [] };
+  const selected: Record<Part, string[]> = {
+    server: [],
+    node: [],
+    browser: [],
+    security: [],
+    package: [],
+    e2e: [],
+  };
   for (const file of longestFirst([...testFiles("server"), ...testFiles("test")])) {
     const part = partOf(file);
     const wanted = filters.length === 0 || filters.some((name) => names(name, part, file));
@@ -56,10 +63,10 @@ function testFiles(folder: string): string[] {
     .sort();
 }
 
-/** `package` and `e2e` need the built files; elsewhere the file's name says where it runs. */
+/** `security`, `package` and `e2e` need the built files; elsewhere the file's name says where it runs. */
 function partOf(file: string): Part {
   const [top, folder] = file.split("/");
   if (top === "server") return "server";
-  if (folder === "package" || folder === "e2e") return folder;
+  if (folder === "security" || folder === "package" || folder === "e2e") return folder;
   return file.endsWith(".browser.test.ts") ? "browser" : "node";
 }

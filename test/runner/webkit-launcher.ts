@@ -51,18 +51,14 @@ export class WebKitLauncher implements BrowserLauncher {
   readonly #place: WebKitPaths;
   readonly #processes: ChildProcess[] = [];
   readonly #active = new Set<string>();
-  readonly #begins: () => void;
   #session: Promise<string> | undefined;
 
-  /** @param begins called when the first file is about to run, after the other browsers */
-  constructor(place: WebKitPaths, begins: () => void = () => {}) {
+  constructor(place: WebKitPaths) {
     this.#place = place;
-    this.#begins = begins;
     process.once("exit", () => this.#endProcesses());
   }
 
   async startSession(id: string, url: string): Promise<void> {
-    if (this.#session === undefined) this.#begins();
     this.#active.add(id);
     await this.#command("POST", "/url", { url });
   }
