@@ -12,6 +12,8 @@ export interface WatchedPage {
   ): Promise<Awaited<ReturnType<Probe[Name]>>>;
   /** Dialogs that opened; each was dismissed. */
   readonly dialogs: readonly string[];
+  /** Loads another page, or the same one anew, in the same tab. */
+  goto(url: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -82,6 +84,7 @@ async function watch(page: DriverPage, url: string, dialogs: string[]): Promise<
         },
         [name as string, args as unknown[]] as const,
       ),
+    goto: (url) => page.goto(url),
     close: () => page.close(),
   };
 }
