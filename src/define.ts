@@ -16,7 +16,7 @@ const CHAT = {
  * would not work together. On a server it does nothing.
  */
 export function define(): void {
-  if (!("customElements" in globalThis)) return;
+  if (!("document" in globalThis)) return;
   const taken = Object.keys(CHAT).filter((tag) => customElements.get(tag));
   if (taken.length === 0) for (const [tag, type] of Object.entries(CHAT)) customElements.define(tag, type);
   else warnOnce(`${taken.join(", ")} is already defined; this copy of oc-session defines no elements.`);

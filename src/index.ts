@@ -12,6 +12,6 @@ export { OcLauncher };
 OcLauncher.follow = followWords;
 OcLauncher.invite = async (launcher) => (await import("./ui/launcher/invite.js")).invite(launcher);
 
-if ("customElements" in globalThis && !customElements.get("oc-launcher")) {
+if ("document" in globalThis && !customElements.get("oc-launcher")) {
   customElements.define("oc-launcher", OcLauncher);
 }

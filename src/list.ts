@@ -10,5 +10,5 @@ export { OcSessionList };
 export type { SessionItem } from "./ui/list/session-item.js";
 export type { DeleteDetail, OcSessionListEventMap, RenameDetail, SelectDetail } from "./ui/list/events.js";
 
-if ("customElements" in globalThis && !customElements.get("oc-session-list"))
+if ("document" in globalThis && !customElements.get("oc-session-list"))
   customElements.define("oc-session-list", OcSessionList);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -7,10 +7,11 @@ import type { CustomElement, Package } from "custom-elements-manifest/schema.d.t
 import { build } from "esbuild";
 
 interface Manifest {
+  readonly sideEffects: readonly string[];
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
 }
 
-const { exports } = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
+const { exports, sideEffects } = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
 const packed = packedFiles();
 
 test("the package holds what users need, and nothing else", () => {
@@ -37,17 +38,54 @@ test("every entry point leads to a file that is packed", () => {
   }
 });
 
-for (const entry of ["", "/core", "/react", "/jsx", "/vue", "/svelte", "/locales/de"]) {
-  test(`importing oc-session${entry} on a server defines nothing and fails nothing`, () => {
-    const code = `
-      const before = new Set(Object.getOwnPropertyNames(globalThis));
-      await import("oc-session${entry}");
-      console.log(Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name)).join());`;
-    const output = execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
-      encoding: "utf8",
+/** The entry points with code, by what follows the package's name. */
+const ENTRIES = Object.keys(exports)
+  .filter((entry) => !/\.json$|^\.\/(cdn|editor)\//.test(entry))
+  .map((entry) => entry.slice(1).replace("*", "de"));
+
+test("importing any entry on a server defines nothing and fails nothing", () => {
+  const code = `
+    const before = new Set(Object.getOwnPropertyNames(globalThis));
+    for (const entry of ${JSON.stringify(ENTRIES)}) await import("oc-session" + entry);
+    console.log(Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name)).join());`;
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
+    encoding: "utf8",
+  });
+  // Lit's own: the marks by which it warns of being loaded twice, and its stand-in for the registry.
+  assert.match(output.trim(), /^((lit\w*|reactiveElementVersions|customElements),?)*$/);
+});
+
+test("a server that evaluates the package twice registers nothing, and warns of nothing", () => {
+  // A development server does so after each change of a file.
+  const code = `
+    for (const file of ["index", "chat", "list"])
+      for (const copy of ["", "?other"]) await import(\`./dist/\${file}.js\${copy}\`);
+    console.warn(["oc-session", "oc-launcher", "oc-session-list"].filter((tag) => customElements.get(tag)).join());`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", code], {
+    encoding: "utf8",
+  });
+  assert.deepEqual([stdout, stderr.trim()], ["", ""]);
+});
+
+for (const conditions of [["workerd", "worker"], ["edge-light"], ["worker"]]) {
+  test(`a server whose bundler takes ${conditions.join()} and files for browsers has every name of every entry`, async () => {
+    const code = ENTRIES.map((entry, i) => `export * as entry${i} from "oc-session${entry}";`).join("\n");
+    const { outputFiles } = await build({
+      stdin: { contents: code, resolveDir: process.cwd() },
+      bundle: true,
+      conditions,
+      define: { "process.env.NODE_ENV": '"production"' },
+      format: "esm",
+      mainFields: ["browser", "module", "main"],
+      write: false,
     });
-    // Lit's own: the marks by which it warns of being loaded twice, and its stand-in for the registry.
-    assert.match(output.trim(), /^((lit\w*|reactiveElementVersions|customElements),?)*$/);
+    const text = Buffer.from(outputFiles[0]!.contents).toString("base64");
+    const there = (await import(`data:text/javascript;base64,${text}`)) as Record<string, object>;
+    for (const [i, entry] of ENTRIES.entries()) {
+      const names = Object.keys((await import(`oc-session${entry}`)) as object);
+      const missing = names.filter((name) => !(name in there[`entry${i}`]!));
+      assert.deepEqual(missing, [], entry);
+    }
   });
 }
 
@@ -63,6 +101,18 @@ test("oc-session/core draws nothing: it brings no Lit, no Markdown and no saniti
 test("what a host does not import of oc-session/core is not bundled", async () => {
   const files = await bundled(`export { SessionError } from "oc-session/core";`);
   assert.deepEqual(files, ["dist/wire/errors.js"]);
+});
+
+test("bundlers keep each module that imports another one for its effect", () => {
+  const files = readdirSync("dist", { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".js") && !file.startsWith("cdn"),
+  );
+  const effective = files.filter((file) => /^import "/m.test(readFileSync(`dist/${file}`, "utf8")));
+  assert.ok(effective.length > 0);
+  assert.deepEqual(
+    effective.filter((file) => !sideEffects.includes(`./dist/${file}`)),
+    [],
+  );
 });
 
 test("the integrity file names every script of the CDN folder", () => {
