@@ -1,3 +1,4 @@
+"use client";
 /**
  * `<oc-session-list>` as a React component. It is not part of `oc-session/react`, because most pages have one
  * conversation.
