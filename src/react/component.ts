@@ -65,7 +65,12 @@ export function component<Element extends HTMLElement, ElementProps extends obje
 
     const own = (name: string) => properties.includes(name) || name in events;
     const attributes = Object.entries(props).filter(([name]) => !own(name));
-    return createElement(tag, { ...Object.fromEntries(attributes.map(attribute)), ref: element });
+    return createElement(tag, {
+      ...Object.fromEntries(attributes.map(attribute)),
+      ref: element,
+      // A launcher that was left open has set its attribute before React takes over what a server has rendered.
+      suppressHydrationWarning: true,
+    });
   });
   wrapper.displayName = tag;
   return wrapper as unknown as Component<Element, ElementProps>;

@@ -29,19 +29,21 @@ const LEGACY = `
 const SERVER = `
   import { createElement } from "react";
   import { renderToString } from "react-dom/server";
-  import { OcSession } from "oc-session/react";
+  import { OcLauncher, OcSession } from "oc-session/react";
   console.error = (...words) => console.log("complaint:", ...words);
-  console.log(renderToString(createElement(OcSession, { className: "chat", endpoint: "/api/chat" })));`;
+  const chat = createElement(OcSession, { className: "chat", endpoint: "/api/chat" });
+  console.log(renderToString(createElement(OcLauncher, { label: "Help" }, chat)));`;
 
 const HYDRATED = `import { createElement } from "react";
-  import { OcSession } from "oc-session/react";
-  const chat = createElement(OcSession, { className: "chat", endpoint: "/api/chat", prompts: ["Hello"] });`;
+  import { OcLauncher, OcSession } from "oc-session/react";
+  const chat = createElement(OcSession, { className: "chat", endpoint: "/api/chat", prompts: ["Hello"] });
+  const launcher = createElement(OcLauncher, { label: "Help" }, chat);`;
 
 const HYDRATE_LEGACY = `import { hydrate } from "react-dom"; ${HYDRATED}
-  hydrate(chat, document.querySelector("main"));`;
+  hydrate(launcher, document.querySelector("main"));`;
 
 const HYDRATE = `import { hydrateRoot } from "react-dom/client"; ${HYDRATED}
-  hydrateRoot(document.querySelector("main"), chat);`;
+  hydrateRoot(document.querySelector("main"), launcher);`;
 
 /** React 19 sets an element's own properties, and listens by `on` and the event's whole name. */
 const NATIVE = `
@@ -129,7 +131,10 @@ for (const { version, folder } of VERSIONS) {
     });
 
     test("renders on a server without a complaint", async () => {
-      assert.match(await rendered(folder), /^<oc-session class="chat"( data-reactroot="")?><\/oc-session>$/);
+      assert.match(
+        await rendered(folder),
+        /^<oc-launcher( data-reactroot="")?><oc-session class="chat"><\/oc-session><\/oc-launcher>$/,
+      );
     });
 
     test("takes over what a server has rendered, without a complaint", async () => {
@@ -139,6 +144,10 @@ for (const { version, folder } of VERSIONS) {
         if (["error", "warning"].includes(message.type())) complaints.push(message.text());
       });
       await page.goto(`${site.url}/hydrated-${version}.html`);
+      await page.getByRole("button", { name: "Help", exact: true }).click();
+      await page.getByRole("button", { name: "Hello" }).waitFor();
+      // The launcher opens itself again, before React takes over.
+      await page.reload();
       await page.getByRole("button", { name: "Hello" }).waitFor();
       await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
       assert.deepEqual(complaints, []);
