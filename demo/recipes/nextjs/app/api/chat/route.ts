@@ -80,7 +80,7 @@ async function read(request: Request): Promise<string | null> {
   if (Number(request.headers.get("content-length")) > MAX_QUESTION_BYTES) return null;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of (request.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     if (bytes > MAX_QUESTION_BYTES) return null;
     chunks.push(chunk);
