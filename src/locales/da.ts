@@ -77,7 +77,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Send",
   "button.stop": "Stop",
-  "button.stopping": "Stopper …",
+  "button.stopping": "Stopper…",
   "button.retry": "Prøv igen",
   "button.discard": "Kassér",
   "button.reconnect": "Prøv nu",
@@ -98,7 +98,7 @@ export const strings: Strings = Object.freeze({
   "find.label": "Søg i samtalen",
   "find.place": "{place} af {count}",
   "find.none": "Intet fundet",
-  "find.searching": "Søger … {count} indtil nu",
+  "find.searching": "Søger… {count} indtil nu",
   "find.next": "Næste",
   "find.previous": "Forrige",
   "find.not-loaded": {

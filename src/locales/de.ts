@@ -77,7 +77,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Senden",
   "button.stop": "Anhalten",
-  "button.stopping": "Wird angehalten …",
+  "button.stopping": "Wird angehalten\u00a0…",
   "button.retry": "Erneut versuchen",
   "button.discard": "Verwerfen",
   "button.reconnect": "Jetzt versuchen",
@@ -98,7 +98,7 @@ export const strings: Strings = Object.freeze({
   "find.label": "In der Unterhaltung suchen",
   "find.place": "{place} von {count}",
   "find.none": "Nichts gefunden",
-  "find.searching": "Suche läuft … bisher {count}",
+  "find.searching": "Suche läuft\u00a0… bisher {count}",
   "find.next": "Nächster Treffer",
   "find.previous": "Vorheriger Treffer",
   "find.not-loaded": {

@@ -203,7 +203,7 @@ export const strings: Strings = Object.freeze({
   "list.empty": "Aún no hay conversaciones",
   "list.untitled": "Conversación sin título",
   "list.working": "Trabajando…",
-  "list.awaiting-input": "Te espera",
+  "list.awaiting-input": "Espera respuesta",
   "list.rename": "Cambiar nombre",
   "list.name": "Nombre",
   "list.delete": "Eliminar",

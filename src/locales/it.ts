@@ -203,7 +203,7 @@ export const strings: Strings = Object.freeze({
   "list.empty": "Ancora nessuna conversazione",
   "list.untitled": "Conversazione senza titolo",
   "list.working": "Al lavoro…",
-  "list.awaiting-input": "Ti aspetta",
+  "list.awaiting-input": "Attende risposta",
   "list.rename": "Rinomina",
   "list.name": "Nome",
   "list.delete": "Elimina",

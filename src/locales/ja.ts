@@ -93,13 +93,13 @@ export const strings: Strings = Object.freeze({
   "menu.downloaded": "ダウンロードしました",
 
   "find.label": "会話内を検索",
-  "find.place": "{place} / {count} 件",
+  "find.place": "{count}件中{place}件目",
   "find.none": "見つかりません",
-  "find.searching": "検索中… これまでに {count} 件",
+  "find.searching": "検索中… これまでに{count}件",
   "find.next": "次の結果",
   "find.previous": "前の結果",
   "find.not-loaded": {
-    other: "{count} 件のメッセージはまだ読み込まれていないため、検索されていません。",
+    other: "{count}件のメッセージはまだ読み込まれていないため、検索されていません。",
   },
 
   "composer.label": "メッセージ",
@@ -187,7 +187,7 @@ export const strings: Strings = Object.freeze({
   "print.missing": "この会話の一部のメッセージはここには印刷されていません。",
 
   "sources.label": "出典",
-  "sources.more": { other: "ほか {count} 件" },
+  "sources.more": { other: "ほか{count}件" },
 
   "new.confirm": "{agent}はまだ作業中です。それでも新しい会話を始めますか？",
   "new.finished": "{agent}の作業が終わりました。新しい会話を始めますか？",
@@ -200,7 +200,7 @@ export const strings: Strings = Object.freeze({
   "list.empty": "会話はまだありません",
   "list.untitled": "無題の会話",
   "list.working": "作業中…",
-  "list.awaiting-input": "返答待ち",
+  "list.awaiting-input": "返信待ち",
   "list.rename": "名前を変更",
   "list.name": "名前",
   "list.delete": "削除",

@@ -77,7 +77,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Send",
   "button.stop": "Stopp",
-  "button.stopping": "Stopper …",
+  "button.stopping": "Stopper…",
   "button.retry": "Prøv igjen",
   "button.discard": "Forkast",
   "button.reconnect": "Prøv nå",
@@ -98,7 +98,7 @@ export const strings: Strings = Object.freeze({
   "find.label": "Søk i samtalen",
   "find.place": "{place} av {count}",
   "find.none": "Ingen treff",
-  "find.searching": "Søker … {count} så langt",
+  "find.searching": "Søker… {count} så langt",
   "find.next": "Neste treff",
   "find.previous": "Forrige treff",
   "find.not-loaded": {

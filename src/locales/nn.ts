@@ -77,7 +77,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Send",
   "button.stop": "Stopp",
-  "button.stopping": "Stoppar …",
+  "button.stopping": "Stoppar…",
   "button.retry": "Prøv igjen",
   "button.discard": "Forkast",
   "button.reconnect": "Prøv no",
@@ -98,7 +98,7 @@ export const strings: Strings = Object.freeze({
   "find.label": "Søk i samtalen",
   "find.place": "{place} av {count}",
   "find.none": "Ingen treff",
-  "find.searching": "Søkjer … {count} så langt",
+  "find.searching": "Søkjer… {count} så langt",
   "find.next": "Neste treff",
   "find.previous": "Førre treff",
   "find.not-loaded": {

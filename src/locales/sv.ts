@@ -77,7 +77,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Skicka",
   "button.stop": "Stoppa",
-  "button.stopping": "Stoppar …",
+  "button.stopping": "Stoppar…",
   "button.retry": "Försök igen",
   "button.discard": "Släng",
   "button.reconnect": "Försök nu",
@@ -98,7 +98,7 @@ export const strings: Strings = Object.freeze({
   "find.label": "Sök i samtalet",
   "find.place": "{place} av {count}",
   "find.none": "Inget hittades",
-  "find.searching": "Söker … {count} hittills",
+  "find.searching": "Söker… {count} hittills",
   "find.next": "Nästa träff",
   "find.previous": "Föregående träff",
   "find.not-loaded": {

@@ -181,6 +181,14 @@ for (const [lang, { strings }] of Object.entries(LOCALES)) {
       }
     });
 
+    it("never wraps before a punctuation mark, and spaces every ellipsis alike", () => {
+      const all = KEYS.flatMap((key) => wordings(textOf(strings, key)));
+      expect(all.filter((words) => / [:;?!…]/.test(words))).to.deep.equal([]);
+      const ellipses = all.filter((words) => words.includes("…"));
+      const spaced = ellipses.filter((words) => words.includes("\u00a0…"));
+      expect(spaced.length).to.be.oneOf([0, ellipses.length]);
+    });
+
     it("has a plural for every number there is likely to be", () => {
       const rules = new Intl.PluralRules(lang);
       const forms = new Set(Array.from({ length: 200 }, (_, count) => rules.select(count)));
@@ -190,5 +198,17 @@ for (const [lang, { strings }] of Object.entries(LOCALES)) {
         for (const form of forms) expect(text, key).to.have.property(form);
       }
     });
+  });
+}
+
+/** The words by which a language would choose how familiar it is with the reader. */
+const FORMS_OF_ADDRESS = { es: /^(te|ti|tú|tus?|usted|sus?)$/, it: /^(te|ti|tu|tuoi?|tua|suoi?|sua|lei)$/ };
+
+for (const [lang, forms] of Object.entries(FORMS_OF_ADDRESS)) {
+  it(`locale ${lang} chooses no form of address`, () => {
+    const { strings } = LOCALES[lang as keyof typeof FORMS_OF_ADDRESS];
+    const all = KEYS.flatMap((key) => wordings(textOf(strings, key)));
+    const words = all.flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? []);
+    expect(words.filter((word) => forms.test(word))).to.deep.equal([]);
   });
 }
