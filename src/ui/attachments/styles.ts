@@ -115,7 +115,8 @@ export const FILE_RULES = css`
     grid-column: 1 / -1;
     inline-size: 100%;
     block-size: 0.3em;
-    margin-block-start: 0.35em;
+    /* In the padding, so that a row has the same height before, during and after its upload. */
+    margin-block-end: -0.5em;
     accent-color: var(--_accent);
   }
 

@@ -276,6 +276,8 @@ describe("files with a message", () => {
     expect(rows()[0]!.querySelector("progress")!.value).to.equal(0.5);
     expect(rows()[1]!.querySelector("progress")!.position).to.equal(-1);
     expect(notes()).to.deep.equal(["Uploads stop if you leave this page."]);
+    const heights = rows().map((row) => Math.round(row.getBoundingClientRect().height));
+    expect(new Set(heights).size, `a bar takes no room: ${heights.join()}`).to.equal(1);
     running[0]!.done();
     await until(() => running.length === 4);
     expect([...rows()[1]!.part]).to.deep.equal(["attachment", "uploading"]);
