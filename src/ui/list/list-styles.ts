@@ -95,6 +95,7 @@ export const listStyles = css`
   [part~="title"] {
     overflow: hidden;
     /* A right-to-left title begins at the same edge as the others. */
+    text-align: -webkit-match-parent;
     text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -283,6 +283,17 @@ describe("a list of conversations", () => {
   });
 });
 
+it("begins every title at the same edge, whatever its direction", async () => {
+  const titles = ["Latin", "طلب رقم 1042"];
+  await open({ items: titles.map((title, i) => ({ session: `ses_${i}`, title })) });
+  const [latin, arabic] = all("title").map((title) => {
+    const range = document.createRange();
+    range.selectNodeContents(title);
+    return range.getBoundingClientRect().left;
+  });
+  expect(arabic).to.be.closeTo(latin!, 1);
+});
+
 describe("items that cannot be", () => {
   it("are left out, and titles are one line of text", async () => {
     const html = "<img src=x onerror=alert(1)>";
