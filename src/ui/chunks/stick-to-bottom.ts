@@ -30,17 +30,17 @@ export class StickToBottom {
   }
 
   /**
-   * Handles a scroll of the box. Both parameters in CSS pixels.
+   * Handles a scroll of the box. Both parameters in CSS pixels. A scroll to 0 from where the box can no longer be is
+   * not taken for the reader's: content that is being replaced is empty for a moment, and the browser then sets
+   * `scrollTop` to 0.
    *
    * @param top its `scrollTop`
    * @param end the largest `scrollTop` it can have
    */
   scrolled(top: number, end: number): void {
-    const movedUp = top < this.#top - 0.5;
-    const movedDown = top > this.#top + 0.5;
+    const before = this.#top;
     this.#top = top;
-    if (end - top <= 1) this.#following = true;
-    else if (movedUp) this.#following = false;
-    else if (movedDown && end - top <= NEAR_END_PX) this.#following = true;
+    if (end - top <= (top > before ? NEAR_END_PX : 1)) this.#following = true;
+    else if (top < before - 0.5 && (top || end > before - 1)) this.#following = false;
   }
 }

@@ -27,6 +27,22 @@ const CASES: readonly [name: string, steps: readonly [top: number, end: number, 
     ],
   ],
   [
+    "content that is shorter now, and was empty for a moment, does not",
+    [
+      [184, 184, true],
+      [0, 129, true],
+      [60, 129, true],
+      [50, 129, false],
+    ],
+  ],
+  [
+    "a move up while content shrinks lets go",
+    [
+      [500, 500, true],
+      [100, 350, false],
+    ],
+  ],
+  [
     "coming back to the end follows again",
     [
       [500, 500, true],

@@ -7,9 +7,7 @@ import { css } from "lit";
 export const transcriptWindow = css`
   [part~="transcript"] {
     position: relative;
-    overflow-x: hidden;
     overflow-anchor: none;
-    scroll-behavior: auto;
   }
 
   .feed,

@@ -18,7 +18,7 @@ export const transcript = css`
     padding: 0 var(--_edge) 1.5em;
     /* Room for the focus ring of what the Tab key scrolls into view. */
     scroll-padding-block: 0.5em;
-    overflow-y: auto;
+    overflow: hidden auto;
     overscroll-behavior: contain;
   }
 
