@@ -52,6 +52,18 @@ describe("words that run from right to left", () => {
   });
 });
 
+describe("the language of code", () => {
+  it("begins where the code does", async () => {
+    const element = await bubble("```py\nx = 1\n```");
+    const [language, code] = [".code-head > span", "code"].map((selector) => {
+      const range = document.createRange();
+      range.selectNodeContents(element.querySelector(selector)!);
+      return range.getBoundingClientRect().left;
+    });
+    expect(language).to.be.closeTo(code!, 0.5);
+  });
+});
+
 describe("the numbers of a list", () => {
   for (const [what, text] of [
     ["of a hundred", Array.from({ length: 120 }, (_, i) => `${i + 1}. a`).join("\n")],

@@ -113,7 +113,8 @@ export const markdown = css`
     align-items: center;
     justify-content: space-between;
     min-block-size: 2.5em;
-    padding-inline: 1.2em 0.6em;
+    /* The language begins where the code does. */
+    padding-inline: 1.1em 0.6em;
     border-block-end: 1px solid var(--_border);
     color: var(--_muted);
     font-size: 0.8125em;
