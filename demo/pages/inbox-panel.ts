@@ -86,7 +86,7 @@ function row(delivery: Delivery, received: readonly Received[], redeliver: (id: 
     <span class="type">${arrived[0]?.type ?? "event"}</span>
     <span class="gist">
       ${arrived.length > 0 ? html`<span class="good">✓ signature</span>` : nothing}
-      ${attempts === 1 ? "1 attempt" : `${attempts} attempts`} ${delivery.response_code ?? nothing}
+      ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}${delivery.response_code ? ` · ${delivery.response_code}` : nothing}
     </span>
     <span>
       ${

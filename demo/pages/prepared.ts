@@ -78,7 +78,7 @@ export function conversations(): HTMLElement {
 
 export function slotted(chat: OcSession): void {
   for (const [slot, words] of [
-    ["composer-start", "＋"],
+    ["composer-start", "+"],
     ["composer-end", "☺"],
     ["header-end", "?"],
   ] as const) {
