@@ -4,6 +4,7 @@ import {
   type BrowserLauncher,
   type TestResultError,
   type TestRunnerConfig,
+  type TestRunnerPlugin,
   type TestSession,
   type TestSuiteResult,
   defaultReporter,
@@ -12,6 +13,7 @@ import {
 import { playwrightLauncher } from "@web/test-runner-playwright";
 import { puppeteerLauncher } from "@web/test-runner-puppeteer";
 import { agentRoutesPlugin } from "./agent-routes.js";
+import { bundlesPlugin } from "./bundles.js";
 import { faultProxyPlugin } from "./fault-proxy.js";
 import { CHROMIUM_FLAGS, findChromium, findFirefox, findWebKit } from "./find-browser.js";
 import { localServerPlugin } from "./local-server.js";
@@ -26,6 +28,9 @@ import { WebKitLauncher } from "./webkit-launcher.js";
 const START_TIMEOUT_MS = 120_000;
 const TEST_TIMEOUT_MS = 60_000;
 const FILE_TIMEOUT_MS = 600_000;
+
+/** The conditions by which the exports of packages are chosen. */
+const EXPORT_CONDITIONS = ["browser", "production"];
 
 /** Finds and starts each browser, in the order in which they run; `null` if it is not installed. */
 const BROWSERS: Readonly<Record<string, () => Promise<BrowserLauncher | null>>> = {
@@ -43,11 +48,13 @@ export async function runBrowserTests(
   files: readonly string[],
   { coverage }: { coverage?: string } = {},
 ): Promise<Tally> {
+  const browsers = await launchers();
   const runner = await startTestRunner({
-    config: {
-      ...config(files, await launchers()),
-      ...(coverage === undefined ? {} : covering(coverage)),
-    },
+    // Coverage is counted by the files that a page requests, so the files of `src` are served one by one.
+    config:
+      coverage === undefined
+        ? config(files, browsers, [bundlesPlugin(files, EXPORT_CONDITIONS)])
+        : { ...config(files, browsers, []), ...covering(coverage) },
     readCliArgs: false,
     readFileConfig: false,
     autoExitProcess: false,
@@ -73,13 +80,18 @@ function ifFound<Place>(place: Place | null, launch: (place: Place) => BrowserLa
   return place === null ? null : launch(place);
 }
 
-function config(files: readonly string[], browsers: BrowserLauncher[]): TestRunnerConfig {
+function config(
+  files: readonly string[],
+  browsers: BrowserLauncher[],
+  plugins: TestRunnerPlugin[],
+): TestRunnerConfig {
   return {
     rootDir: process.cwd(),
     files: [...files],
     browsers,
-    nodeResolve: { exportConditions: ["browser", "production"] },
+    nodeResolve: { exportConditions: EXPORT_CONDITIONS },
     plugins: [
+      ...plugins,
       esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.json" }),
       localServerPlugin(),
       scriptedServerPlugin(),

@@ -5,7 +5,7 @@ describe("the headless half in a worker", () => {
   it("reads and sends, without a document", async () => {
     const server = await LocalServer.start();
     const { id, token } = await server.createSession();
-    const worker = new Worker(new URL("./core-worker.ts", import.meta.url), { type: "module" });
+    const worker = new Worker("/test/session/core-worker.ts", { type: "module" });
     const answer = new Promise((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<unknown>) => resolve(data);
       worker.onerror = ({ message }) => reject(new Error(message || "The worker failed."));
