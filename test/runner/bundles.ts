@@ -6,9 +6,9 @@ import { build } from "esbuild";
 const BASE = "/bundled/";
 
 /**
- * Serves each test file as a bundle, one file and one more for each dynamic import. Unbundled, the page of a test
- * requests up to 500 modules, which takes longer than most of its tests. A bundle is built when it is requested for
- * the first time; all browsers are served the same.
+ * Serves each test file as a bundle, one file and one more for each dynamic import, because a page otherwise requests
+ * some 400 modules: all tests in Chromium then take 208 s of processor time instead of 186. A bundle is built when it is
+ * requested for the first time; all browsers are served the same.
  * @param files paths from the project's root
  * @param conditions of the exports of packages
  */
