@@ -10,7 +10,7 @@ import { keep } from "./cache-writing.js";
 /** The record is written this long after the log has grown. */
 const REST_MS = 1_000;
 
-/** Shows the record of a log, compares the record with the log, and writes the new end of the log. */
+/** Shows the record of a log when the log is opened, compares it with the log, and writes it again as the log grows. */
 export class CacheKeeper {
   readonly #options: CacheOptions;
   readonly #remove: () => void;
@@ -23,7 +23,7 @@ export class CacheKeeper {
   #events: SessionEvent[] = [];
   /** Whether the record has to be written anew. */
   #isStale = true;
-  /** Access was refused, and has not been granted since. */
+  /** Whether access was refused, and has not been granted since. */
   #isRefused = false;
   #timer: unknown = null;
 
@@ -71,7 +71,7 @@ export class CacheKeeper {
     if (kept) store.dispatch({ type: "compared", is: compare(kept, found) });
   }
 
-  /** Gives up a record that was made with a token for somebody else. */
+  /** Removes the record if it was made with a token of another subject. */
   check(): void {
     const { token = null } = this.#place ?? {};
     if (this.#kept && token !== null && subjectOf(token) !== this.#kept.subject) this.#giveUp();
@@ -90,7 +90,7 @@ export class CacheKeeper {
     keep({ storage, name, of: toJson(of), subject: subjectOf(token ?? ""), end, read, now: clock.now() });
   }
 
-  /** Forgets the record, which `LogCache` removes from the storage. */
+  /** Forgets the record. `LogCache` removes it from the storage. */
   forget(): void {
     this.#kept = null;
     this.#isStale = true;
@@ -132,7 +132,7 @@ export class CacheKeeper {
     }
   }
 
-  /** Takes note of a change by a read of the log. @param startSeq the `startSeq` of the state after the change. */
+  /** Applies a change of the log to `#events`. @param startSeq the `startSeq` of the state after the change. */
   #note(change: Noted[0], startSeq: number): void {
     switch (change.type) {
       case "events":
@@ -163,7 +163,7 @@ export class CacheKeeper {
     this.#isStale = true;
   }
 
-  /** Drops the oldest events of a log that has grown for long. */
+  /** Drops the oldest events once there are three times as many as a record may have. */
   #trim(): void {
     if (this.#events.length < 3 * MAX_EVENTS) return;
     const events = this.#inOrder;
@@ -184,7 +184,7 @@ export class CacheKeeper {
     this.#expectWriting();
   }
 
-  /** Has the record written after a wait, if the log has been read to its end since the last writing. */
+  /** Writes the record after a wait, if the log has changed since the last writing and is read to its end. */
   #expectWriting(milliseconds = REST_MS): void {
     const { clock, store } = this.#options;
     const { caughtUp, connection } = store.state;

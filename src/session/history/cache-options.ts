@@ -1,5 +1,5 @@
 /*
- * What the cache of a log needs to know of its place and its owner.
+ * The types with which the cache of a log is told its place and its owner.
  */
 import type { SpokenWire } from "../../wire/spoken-wire.js";
 import type { SessionStore } from "../fold/store.js";
@@ -7,7 +7,7 @@ import type { KeyValueStorage } from "../sending/storages.js";
 import type { Change } from "../state/change.js";
 import type { Clock } from "../time/clock.js";
 
-/** Where the end of a log is kept. */
+/** Where the record of a log is stored. */
 export interface CachePlace {
   readonly storage: KeyValueStorage;
   readonly name: string;
@@ -17,11 +17,11 @@ export interface CachePlace {
   readonly token: string | null;
 }
 
-/** Says to whom the log belongs. */
+/** Tells who owns the log, and where its record is stored. */
 export interface CacheOwner {
-  /** Whether the end of the log is to be kept as soon as it is known to whom the log belongs. */
+  /** Whether the end of the log is cached once its owner is known. */
   readonly keepsLog: boolean;
-  /** Null: nothing is to be kept, or it is not known to whom the log belongs. @throws where storage is refused. */
+  /** Null if nothing is cached, or if the owner is unknown. @throws where storage is refused. */
   readonly cachePlace: CachePlace | null;
 }
 
@@ -33,5 +33,5 @@ export interface CacheOptions {
   readonly identity: CacheOwner;
 }
 
-/** A change by a read of the log, and `startSeq` of the state after it. */
+/** A change of the state, and the `startSeq` of the state after it. */
 export type Noted = readonly [change: Change, startSeq: number];

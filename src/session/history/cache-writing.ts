@@ -1,5 +1,5 @@
 /*
- * Writes the record of a log to the storage, and keeps all records together within their limits.
+ * Writes the record of a log to the storage, and removes others so that all together stay within their limits.
  */
 import type { SessionEvent } from "../../wire/events.js";
 import type { Fact, ReadEvent } from "../../wire/facts.js";
@@ -7,9 +7,9 @@ import { toJson } from "../../wire/json.js";
 import { type KeyValueStorage, nameOf, namesIn } from "../sending/storages.js";
 import { KEPT_FOR_MS, type LogEnd, MAX_EVENTS, MAX_RECORD_CHARS, VERSION } from "./kept-log.js";
 
-/** The longest that all records in one storage are together, in UTF-16 code units: 1 MB with two bytes each. */
+/** The length of all records in one storage together, in UTF-16 code units: 1 MB with two bytes each. */
 const MAX_TOTAL_CHARS = 512 * 1024;
-/** A record begins after the end of a turn, if it has at least this many events then. */
+/** A record begins right after the end of a turn, if at least this many events follow that end. */
 const LEAST_EVENTS = 40;
 
 /** A record that is to be written, and where. */
@@ -43,7 +43,7 @@ export function keep(keeping: Keeping): void {
   }
 }
 
-/** The record of as many events of the end as fit; null for none. */
+/** The record with as many of the last events as fit; null if none fits. */
 function recordOf({ end, of, subject, read, now }: Keeping): string | null {
   const { after, events } = whole(end, read);
   const upTo = events.at(-1)?.seq ?? 0;
@@ -68,7 +68,7 @@ function whole({ after, events }: LogEnd, read: Keeping["read"]): LogEnd {
   return { after, events: end < 0 ? events : events.slice(0, end) };
 }
 
-/** The index, at least `first`, of the first event to keep: right after the end of a turn, if possible. */
+/** The index of the first event to keep: at least `first`, and right after the end of a turn if possible. */
 function beginOf(
   events: readonly SessionEvent[],
   first: number,

@@ -1,8 +1,8 @@
 import type { Page } from "../../wire/wire.js";
 
 /*
- * Finds the end of a log through a service that has no request for it: every page is what follows a given seq.
- * docs/decisions/the-end-of-the-log-first.md has the figures and what was not taken.
+ * Finds the end of a log. The service has no request for it: it can only be asked for the page after a seq.
+ * docs/decisions/the-end-of-the-log-first.md has the figures and the alternatives.
  */
 
 /** A log with at most this many events is read whole, in one page. */
@@ -26,14 +26,14 @@ const LEAD_EVENTS = 20;
 /** The search ends after this many rounds, and the log is read from the last event that they have found. */
 const MAX_ROUNDS = 16;
 
-/** Reads the events after a seq: at most `limit` of them, where the service can be told a limit. */
+/** Reads the events after a seq, at most `limit` of them if the service takes a limit. */
 type PageAfter = (after: number, limit: number) => Promise<Page>;
 
 /** A log whose end is searched for. */
 export interface Searched {
   /** Only events after this seq are wanted. */
   readonly from: number;
-  /** The seq of an event that the log has or had; 0: no seq is known. */
+  /** The seq of an event that the log has or had; 0 if none is known. */
   readonly hint: number;
   /** The last seq of the cache; 0 where there is none. */
   readonly kept: number;
@@ -42,7 +42,7 @@ export interface Searched {
   readonly page: PageAfter;
 }
 
-/** Where to begin reading, so that the end of the log is read and little before it. */
+/** Where reading begins, so that the end of the log is read, and little of what comes before it. */
 export interface Found {
   /** The seq after which reading begins. */
   readonly after: number;

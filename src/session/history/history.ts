@@ -12,9 +12,9 @@ import { type HistoryOptions, LatePages } from "./late-pages.js";
 const PAGE_EVENTS = 150;
 /** A service is asked for at most this many events at once. */
 const LARGEST_PAGE_EVENTS = 500;
-/** After this many events without the end of a turn, the log is taken to have none, and no more are read for it. */
+/** After this many events without the end of a turn, no more events are read to find one. */
 const MAX_NEEDED_EVENTS = 600;
-/** The page that nobody has asked for is read this long after the log has been read to its end. */
+/** A page is read ahead, without a request of the person, this long after the log has been read to its end. */
 const REST_MS = 1_000;
 
 /**
@@ -50,7 +50,7 @@ export class History {
    */
   async readEarlier(signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
-    // What is shown may be the cache of another log. Once the log has been read to its end, that is known.
+    // The cached events that are shown may be of another log. That is known once the log has been read to its end.
     if (store.state.kept) await this.#caughtUp(signal);
     const { log } = store.state;
     while (!isHistoryComplete(store.state) && store.state.log.first === log.first) await this.#read(signal);
@@ -87,18 +87,18 @@ export class History {
 
   #follow(state: SessionState, previous: SessionState): void {
     const isAnother = state.session !== previous.session && previous.session !== null;
-    // A page under way belongs before the old beginning, and a log that is read anew has another one.
+    // The log is read anew, from another beginning. A page that is on its way belongs before the old one.
     if (isAnother || state.startSeq > previous.startSeq || state.lastSeq < previous.lastSeq) this.stop();
     else if (state.caughtUp && state.outbox !== previous.outbox) this.#settle();
   }
 
-  /** Reads what settles messages: earlier events, or, where all of these are read, the part that is never shown. */
+  /** Reads what may settle messages: earlier events or, once all have been read, the part that is never shown. */
   #settle(): void {
     if (this.#isNeeded) void this.#readNeeded();
     else if (isHistoryComplete(this.#options.store.state)) this.#hidden.look();
   }
 
-  /** Begins the reading that follows once the log has been read to its end. */
+  /** Begins to read earlier events, because the log has been read to its end. */
   #rest(): void {
     const { clock, store } = this.#options;
     this.#settle();

@@ -12,14 +12,14 @@ export interface LogPlace {
   tooLongAfter: number | null;
 }
 
-/** Takes in what was read, and knows after which seq to read on. */
+/** Folds what was read into the state, and tells after which seq reading continues. */
 export class LogIntake {
   readonly #store: SessionStore;
   readonly #wire: Wire;
   readonly #place: LogPlace;
   readonly #onRead: (after: number, events: readonly SessionEvent[]) => void;
 
-  /** @param onRead called with the events that were taken in, and with the seq after which they come. */
+  /** @param onRead called with the events that were folded, and with the seq after which they were read. */
   constructor(
     store: SessionStore,
     wire: Wire,
@@ -43,7 +43,7 @@ export class LogIntake {
     };
   }
 
-  /** Takes in events that were read. */
+  /** Folds events that were read, and reports them to `onRead`. */
   deliver(events: readonly SessionEvent[]): void {
     const { after } = this.cursor;
     this.#fold(events);
@@ -62,14 +62,14 @@ export class LogIntake {
     }
   }
 
-  /** Passes over the seqs up to this one, which have no events at this level. */
+  /** Continues reading after this seq, because no event up to it is of this level. */
   pass(seq: number): void {
     const { after } = this.cursor;
     this.#place.passed = Math.max(this.#place.passed, seq);
     this.#onRead(after, []);
   }
 
-  /** Leaves out a frame that is too long to be read. A frame whose seq is unknown, 0, is fetched at most twice. */
+  /** Skips a frame that is too long to be read. A frame of unknown seq, given as 0, is requested at most twice. */
   leaveOut(seq: number): void {
     const { after } = this.cursor;
     if (seq > after) this.#place.passed = seq;

@@ -1,5 +1,5 @@
 /*
- * The record of a log: the end of the log as a device keeps it. Why: docs/decisions/the-end-is-kept.md
+ * The record of a log: the end of the log as it is stored on a device. Why: docs/decisions/the-end-is-kept.md
  */
 import type { SessionEvent } from "../../wire/events.js";
 import { fromJson, integer, isObject, text } from "../../wire/json.js";
@@ -21,7 +21,7 @@ export interface LogEnd {
   readonly events: readonly SessionEvent[];
 }
 
-/** The end of a log as it is kept on a device. */
+/** The end of a log as read from a record. */
 export interface KeptLog extends LogEnd {
   /** The subject of the token with which the log was read; see `subjectOf`. */
   readonly subject: string;

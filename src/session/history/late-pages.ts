@@ -6,12 +6,12 @@ import { nextDelay } from "../time/backoff.js";
 import { delay, type Clock } from "../time/clock.js";
 import { withTimeout } from "../time/timeout.js";
 
-/** A page that has not come for this long is asked for again. */
+/** A request for a page that has no answer after this long has failed. */
 const PAGE_TIMEOUT_MS = 30_000;
-/** Work that asks for pages is done at most this many times. */
+/** Work that requests pages is tried at most this many times. */
 const MAX_ATTEMPTS = 4;
 
-/** What reading pages of the log works with. */
+/** What {@link LatePages} works with. */
 export interface HistoryOptions {
   readonly store: SessionStore;
   readonly wire: Wire;
@@ -37,7 +37,7 @@ export class LatePages {
     const grant = await access.obtain();
     of.signal.throwIfAborted();
     if (!grant) return null;
-    const late = () => new SessionError("network", "A page of the log did not come in 30 s.");
+    const late = () => new SessionError("network", "A request for a page had no answer in 30 s.");
     try {
       const page = await withTimeout(
         { clock, milliseconds: PAGE_TIMEOUT_MS, signal: of.signal, late },
@@ -52,7 +52,8 @@ export class LatePages {
   }
 
   /**
-   * Does work that asks for pages, and does it again after a failure that may pass.
+   * Runs work that requests pages, and runs it again after a failure that may be temporary: {@link MAX_ATTEMPTS} times at
+   * most.
    *
    * @throws {SessionError} the failure of the last attempt; the signal's reason.
    */
@@ -66,7 +67,7 @@ export class LatePages {
         const isWorthAnother = error.retryable || error.code === "unauthorized";
         if (!isWorthAnother || attempt === MAX_ATTEMPTS) throw error;
         const { retryAfter } = error;
-        await delay(clock, nextDelay({ attempt, retryAfter, hidden: false, random: clock.random() }), signal);
+        await delay(clock, nextDelay({ attempt, retryAfter, random: clock.random() }), signal);
       }
     }
   }

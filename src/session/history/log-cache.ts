@@ -4,8 +4,8 @@ import type { Noted, CacheOptions, CachePlace } from "./cache-options.js";
 import type * as keeper from "./cache-keeper.js";
 
 /**
- * The file that shows and writes a record. It is loaded at once where there is a record, else after the log was read to
- * its end.
+ * The code that shows and writes records, a file of its own. It is loaded at once if there is a record, otherwise after
+ * the log has been read to its end.
  */
 export const cacheFile = new OnDemand<typeof keeper>(() => import("./cache-keeper.js"));
 
@@ -13,15 +13,15 @@ export const cacheFile = new OnDemand<typeof keeper>(() => import("./cache-keepe
 const REST_MS = 1_000;
 
 /**
- * Keeps the end of a log on this device, in a record, and shows the record the next time before an event of the log has
- * come. The code that writes and shows is a file of its own.
+ * Stores the end of a log on this device as a record, and shows the record at the next opening, before the service has
+ * answered. Loads the {@link keeper.CacheKeeper}, which does both, and passes calls on to it.
  */
 export class LogCache {
   readonly #options: CacheOptions;
   #keeper: keeper.CacheKeeper | null = null;
-  /** The changes to tell the keeper once its file is loaded; null after that, or when no keeper is wanted. */
+  /** The changes before the file is loaded, for the keeper; null once it is loaded, and when no keeper is wanted. */
   #untold: Noted[] | null = [];
-  /** The place of the record that was looked for last. */
+  /** The place where a record was looked for last. */
   #place: CachePlace | null = null;
   /** Resolves when the record is shown; null where there is no record. */
   shown: Promise<unknown> | null = null;
@@ -38,9 +38,9 @@ export class LogCache {
   }
 
   /**
-   * Looks for the record, and has a record shown. A record that was made with a token for somebody else is given up.
+   * Looks for a record, and shows it. Removes a record that was made with a token of another subject.
    *
-   * @returns the last seq of the record; 0 for none.
+   * @returns the last seq of the record; 0 if there is none.
    */
   look(): number {
     try {
@@ -49,7 +49,7 @@ export class LogCache {
       if (!place) return 0;
       const written = place.storage.getItem(place.name) ?? "";
       if (place.name !== this.#place?.name) {
-        // The person is known only now, so the name of the record is another. The record without a person is nobody's.
+        // The person is known only now, and is part of the record's name. The record without a person is removed.
         this.#place?.storage.removeItem(this.#place.name);
         if (written) this.shown = this.#show();
       }
@@ -60,7 +60,7 @@ export class LogCache {
     }
   }
 
-  /** Compares the record with the end of the log: what is shown of the record stays, or is replaced by the log. */
+  /** Compares the record with the end of the log. Shown events of the record stay, or are replaced by the log's. */
   compare(found: Found): void {
     this.#keeper?.compare(found);
   }
@@ -90,7 +90,7 @@ export class LogCache {
     await this.#keeper?.show().catch(() => {});
   }
 
-  /** Loads the file. Without it no record is shown and none is written. */
+  /** Loads the file. If it does not load, no record is shown and none is written. */
   async #load(): Promise<void> {
     const file = await cacheFile.attempt();
     if (file && this.#untold)
