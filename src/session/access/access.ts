@@ -48,7 +48,7 @@ export class Access {
   readonly #state: AccessState;
   /** The token that the service refused last; null when the last one was accepted. */
   #refused: string | null = null;
-  #asking: Promise<Grant | null> | null = null;
+  #asking: Promise<Grant | null | undefined> | null = null;
   #timer: unknown = null;
   /** When a token was last renewed ahead of its expiry, epoch milliseconds. */
   #lastTimed = -Infinity;
@@ -62,7 +62,7 @@ export class Access {
   #proof: { readonly grant: Grant | null; readonly at: number } = { grant: null, at: 0 };
   /** Whether the next request to the backend has the reason `new`. */
   #isNew: boolean;
-  /** Goes up whenever the answer to a question that is still open must not be used any more. */
+  /** Goes up whenever no answer to an earlier question may be used any more. */
   #epoch = 0;
 
   constructor(options: AccessOptions) {
@@ -94,7 +94,9 @@ export class Access {
   /** Whether the service has accepted the token in hand within the last 5 minutes. */
   get isProven(): boolean {
     const { grant, at } = this.#proof;
-    return this.inHand !== null && grant === this.inHand && this.#options.clock.now() - at < PROOF_MS;
+    if (this.inHand === null || grant !== this.inHand) return false;
+    // After the clock was set back, the time of the proof lies in the future.
+    return Math.abs(this.#options.clock.now() - at) < PROOF_MS;
   }
 
   /** Whether a new conversation can be started: there is an endpoint or a function to ask. */
@@ -117,8 +119,10 @@ export class Access {
 
   /**
    * Another person may be using the page now. If there is a backend, it is asked for access before the next request.
+   * Its answers to earlier questions are ignored.
    */
   renew(): void {
+    this.#epoch += 1;
     this.reconsider();
     if (this.canStart && this.#state.session !== null) this.#drop();
   }
@@ -164,6 +168,8 @@ export class Access {
     if (this.#none && this.canStart) return null;
     if (this.#state.grant) return this.#state.grant;
     const grant = await this.#ask(this.#isNew ? "new" : this.#refused === null ? "resume" : "unauthorized");
+    // Where the answer is out of date, a later one counts.
+    if (grant === undefined) return this.obtain();
     this.#isNew = false;
     if (grant) return grant;
     if (this.#state.isGiven) {
@@ -195,15 +201,12 @@ export class Access {
    * one.
    */
   async start(input: NonNullable<ClientTokenQuestion["input"]>, key: string): Promise<Grant> {
-    const epoch = this.#epoch;
     const grant = await this.#question({ session: null, reason: "start", input, idempotency_key: key });
-    if (!grant)
-      throw new SessionError(
-        "endpoint",
-        'endpoint or getClientToken answered nothing to the reason "start".',
-      );
-    this.#granted(grant, epoch);
-    return grant;
+    if (grant) return grant;
+    if (grant === null)
+      throw new SessionError("endpoint", "endpoint or getClientToken gave no answer to a start.");
+    // The message is gone, or is started again with the same key, once the backend has said who uses the page.
+    throw new SessionError("closed", "The conversation was reset before it was sent.", { retryable: true });
   }
 
   get isClosed(): boolean {
@@ -223,7 +226,7 @@ export class Access {
     return { session, token: refuseOrgKey(token), expiresAt: null };
   }
 
-  /** Forgets the token in hand. Callers that wait for a request under way still get its answer. */
+  /** Forgets the token in hand. */
   #drop(): void {
     this.#options.clock.clearTimeout(this.#timer);
     this.#state.grant = null;
@@ -235,23 +238,26 @@ export class Access {
     this.#refused = null;
   }
 
-  #ask(reason: "resume" | "new" | "expiring" | "unauthorized"): Promise<Grant | null> {
-    const epoch = this.#epoch;
-    const asking = (this.#asking ??= this.#question({ session: this.#state.session, reason })
-      .then((grant) => this.#granted(grant, epoch))
-      .finally(() => {
-        if (this.#asking === asking) this.#asking = null;
-      }));
+  #ask(reason: "resume" | "new" | "expiring" | "unauthorized"): Promise<Grant | null | undefined> {
+    const question = { session: this.#state.session, reason };
+    const asking = (this.#asking ??= this.#question(question).finally(() => {
+      if (this.#asking === asking) this.#asking = null;
+    }));
     return asking;
   }
 
-  async #question(question: ClientTokenQuestion): Promise<Grant | null> {
-    const { ask, clock, person, onUser } = this.#options;
+  /**
+   * Asks the backend, and uses its answer. Returns undefined if the answer is out of date: the conversation was reset,
+   * another person may use the page, or another answer has granted access meanwhile.
+   */
+  async #question(question: ClientTokenQuestion): Promise<Grant | null | undefined> {
+    const { ask, clock, onGrant, outbox, person, onUser, wire } = this.#options;
     if (!ask) {
       throw new SessionError("config", 'No access: set "endpoint", or "session" and "token".');
     }
+    const epoch = this.#epoch;
+    const isOutdated = () => epoch !== this.#epoch;
     try {
-      const epoch = this.#epoch;
       const key = person.user;
       const asked = key === null ? question : { ...question, user: key };
       const late = () =>
@@ -261,10 +267,10 @@ export class Access {
       const answer = await withTimeout({ clock, milliseconds: ANSWER_TIMEOUT_MS, late }, async () =>
         ask(asked),
       );
-      const named = userIn(answer);
-      if (named !== null && named !== key && epoch === this.#epoch && !this.#closed) {
+      const named = isOutdated() || this.#closed ? null : userIn(answer);
+      if (named !== null && named !== person.user) {
         // The open session belongs to the previous person.
-        if (key !== null) this.#leave();
+        if (person.user !== null) this.#leave();
         onUser(named);
       }
       const grant = parseAnswer(
@@ -272,27 +278,26 @@ export class Access {
         this.#state.session,
         clock.now(),
         this.#state.isGiven,
-        this.#options.wire.capabilities.tokens,
+        wire.capabilities.tokens,
       );
+      if (isOutdated()) return undefined;
       // The backend may still name the session that the person has left: it is not opened again.
-      return grant && grant.session === this.#options.outbox?.after ? null : grant;
+      if (!grant || grant.session === outbox?.after) return null;
+      if (this.#closed) return grant;
+      const { session } = grant;
+      this.#epoch += 1;
+      if (session !== this.#state.session) this.#leave();
+      Object.assign(this.#state, { session, grant, confirmed: session });
+      this.#none = null;
+      this.#renewAhead(grant);
+      onGrant(grant);
+      return grant;
     } catch (cause) {
+      if (isOutdated()) return undefined;
       if (question.reason === "new" && isUnknown(cause)) return null;
       if (cause instanceof SessionError) throw cause;
       throw hostFailed("getClientToken", cause);
     }
-  }
-
-  #granted(grant: Grant | null, epoch: number): Grant | null {
-    if (epoch !== this.#epoch) throw new SessionError("closed", "The conversation was reset.");
-    if (this.#closed || !grant) return grant;
-    const { session } = grant;
-    if (session !== this.#state.session) this.#leave();
-    Object.assign(this.#state, { session, grant, confirmed: session });
-    this.#none = null;
-    this.#renewAhead(grant);
-    this.#options.onGrant(grant);
-    return grant;
   }
 
   /**

@@ -387,6 +387,14 @@ describe("the person", () => {
     assert.deepEqual(asked, [{ session: null, reason: "resume", user: "ann" }]);
   });
 
+  test("whom the host has named meanwhile is not named again by the answer", async () => {
+    answers = [{ session: "ses_1", token: "ct_1", user: "ann" }];
+    const waiting = one().obtain();
+    person.user = "ann";
+    assert.equal((await waiting)?.session, "ses_1");
+    assert.deepEqual(named, []);
+  });
+
   test("who is another one now has nothing of the session that was open", async () => {
     person.user = "ann";
     answers = [{ session: "ses_2", token: "ct_2", user: "bob" }];
@@ -414,6 +422,14 @@ test("a session counts as confirmed by a token of the host's, or by its backend'
   assert.equal(state.confirmed, null);
 });
 
+test("a token is proven for five minutes, though the clock was set back by a day", () => {
+  const one = access({ session: "ses_1", token: "ct_1" });
+  one.confirm(one.inHand!);
+  assert.equal(one.isProven, true);
+  clock.jump(-24 * HOUR);
+  assert.equal(one.isProven, false);
+});
+
 test("whoever waits for a token while the page is put away and comes back gets it", async () => {
   const one = access({
     session: "ses_1",
@@ -424,6 +440,82 @@ test("whoever waits for a token while the page is put away and comes back gets i
   one.lookForSuccessor();
   assert.equal((await waiting)?.token, "ct_1");
   assert.equal((await one.obtain())?.token, "ct_1");
+});
+
+/** Access whose questions are answered in any order, by their number. */
+function asking(options: Parameters<typeof access>[0] = {}) {
+  const settle: { with: (answer: ClientTokenAnswer) => void; fail: (error: Error) => void }[] = [];
+  const ask = () => new Promise<ClientTokenAnswer>((yes, fail) => settle.push({ with: yes, fail }));
+  return { one: access({ ask, ...options }), settle };
+}
+
+describe("an answer that comes late", () => {
+  const ANNS = { session: "ses_ann", token: "ct_ann", user: "ann" };
+  const BOBS = { session: "ses_bob", token: "ct_bob", user: "bob" };
+
+  for (const [what, settled] of [
+    ["an answer", (question: { with: (answer: ClientTokenAnswer) => void }) => question.with(ANNS)],
+    ["nothing", (question: { with: (answer: ClientTokenAnswer) => void }) => question.with(null)],
+    [
+      "a refusal",
+      (question: { fail: (error: Error) => void }) => question.fail(new SessionError("unauthorized", "No.")),
+    ],
+  ] as const)
+    test(`with ${what} to a question from before the page slept says nothing of who uses it now`, async () => {
+      const named: string[] = [];
+      const { one, settle } = asking({ onUser: (user) => named.push(user) });
+      const waiting = one.obtain();
+      one.renew();
+      settled(settle[0]!);
+      await new Promise(setImmediate);
+      assert.deepEqual([one.session, one.inHand, granted, named], [null, null, [], []]);
+      settle[1]!.with(BOBS);
+      assert.equal((await waiting)?.token, "ct_bob");
+      assert.deepEqual([one.session, named], ["ses_bob", ["bob"]]);
+    });
+
+  test("with nothing does not undo the answer to a later question", async () => {
+    const { one, settle } = asking();
+    const early = one.obtain();
+    one.reconsider(true);
+    const later = one.obtain();
+    settle[1]!.with(ANNS);
+    assert.equal((await later)?.session, "ses_ann");
+    settle[0]!.with(null);
+    assert.equal((await early)?.session, "ses_ann");
+    assert.deepEqual([one.session, granted.length], ["ses_ann", 1]);
+  });
+
+  test("with nothing does not undo the conversation that was started meanwhile", async () => {
+    const { one, settle } = asking();
+    const resumed = one.obtain();
+    const started = one.start({ text: "hi", refs: null }, "k");
+    settle[1]!.with(ANNS);
+    await started;
+    settle[0]!.with(null);
+    assert.equal((await resumed)?.session, "ses_ann");
+    assert.equal(one.session, "ses_ann");
+  });
+
+  test("that starts a conversation counts, though a later question had nothing", async () => {
+    const { one, settle } = asking();
+    const started = one.start({ text: "hi", refs: null }, "k");
+    const resumed = one.obtain();
+    settle[1]!.with(null);
+    assert.equal(await resumed, null);
+    settle[0]!.with(ANNS);
+    assert.equal((await started).session, "ses_ann");
+    assert.equal(one.session, "ses_ann");
+  });
+
+  test("that starts a conversation for a page that slept is asked for again", async () => {
+    const { one, settle } = asking();
+    const started = one.start({ text: "hi", refs: null }, "k");
+    one.renew();
+    settle[0]!.with(ANNS);
+    await assert.rejects(started, (error: SessionError) => error.retryable);
+    assert.equal(one.session, null);
+  });
 });
 
 describe("after a reset", () => {
