@@ -35,6 +35,11 @@ export class Changeover {
   readonly #parts: ChangeoverParts;
   /** Whether there is no access: none was granted yet, it was refused, or there is no conversation. */
   #lacksAccess = true;
+  /**
+   * Whether another person may use the page: no user is named, and no access was granted since the page was suspended
+   * or access was refused.
+   */
+  #mayBeAnother = false;
 
   constructor(parts: ChangeoverParts) {
     this.#parts = parts;
@@ -61,12 +66,12 @@ export class Changeover {
 
   /** Handles a new grant. @param grant null: the conversation no longer exists. */
   granted(grant: Grant | null): void {
-    const { reader, store } = this.#parts;
+    const { identity, reader, store } = this.#parts;
     const { connection, session } = store.state;
     if (grant?.protocol || grant?.baseUrl) this.#speak(grant);
     store.dispatch({ type: "confirming", confirming: false });
     if (session !== null && session !== grant?.session) {
-      this.#giveBack("The conversation was replaced before it was sent.");
+      this.#giveBack();
       reader.stop();
       reader.start();
     } else if (grant && (connection === "unauthorized" || connection === "disconnected")) {
@@ -74,13 +79,16 @@ export class Changeover {
       // and the backend is not asked again.
       reader.start(1);
     }
+    // What earlier pages have stored for a session that the host has chosen is sent before what is written here.
+    if (session !== null) identity.identify();
+    this.#mayBeAnother = false;
   }
 
   /** Leaves a conversation that has ended. The next message begins another one. */
   startOver(): void {
     const { access, reader } = this.#parts;
     reader.stop();
-    this.#giveBack("The conversation had ended before it was sent.");
+    this.#giveBack();
     access.forget();
     reader.start();
   }
@@ -149,6 +157,7 @@ export class Changeover {
    */
   resume(): void {
     const { access, identity, store } = this.#parts;
+    this.#mayBeAnother = identity.user === null;
     access.renew();
     const { isEmptied } = identity.outbox;
     for (const item of identity.unsent) {
@@ -168,6 +177,7 @@ export class Changeover {
     const isOut = connection === "unauthorized";
     if (connection === "live") store.dispatch({ type: "confirming", confirming: false });
     if (isOut && identity.user === null) {
+      this.#mayBeAnother = true;
       access.unconfirm();
       identity.unconfirm();
     }
@@ -188,13 +198,17 @@ export class Changeover {
     store.dispatch({ type: "wire", capabilities: dialect.capabilities });
   }
 
-  /** Returns the texts of unsent messages of the previous conversation to the composer. */
-  #giveBack(reason: string): void {
+  /**
+   * Leaves the previous conversation, and returns the texts of its unsent messages to the composer. Another person gets
+   * no texts: the messages stay stored for the conversation.
+   */
+  #giveBack(): void {
     const { identity, store } = this.#parts;
     const { session } = store.state;
-    const { outbox, unsent } = identity;
+    const { outbox } = identity;
+    const unsent = this.#mayBeAnother ? [] : identity.unsent;
     for (const { key } of unsent) outbox.remove(key, session);
-    this.#leave(reason);
+    this.#leave("The conversation was left before it was sent.");
     if (unsent.length > 0) store.tellReturned(unsent.map(({ text }) => text).join("\n\n"));
   }
 

@@ -94,7 +94,8 @@ export class Identity implements FileDraft {
     return {
       way: name(this.#way),
       conversation: session === null ? null : name(session),
-      post: name(this.#session ?? this.#way),
+      // The lock of a post that is under way stays the same when the user is named meanwhile.
+      post: toJson([this.#options.base, this.#session ?? this.#way]),
     };
   }
 
@@ -182,7 +183,7 @@ export class Identity implements FileDraft {
     if (this.#identified === null || now === this.#identified) return false;
     this.#identified = now;
     this.#resetMark = this.outbox.resetMark(session);
-    if (session !== null) this.#options.store.dispatch({ type: "seen", seq: this.outbox.seen(session) ?? 0 });
+    if (session !== null) this.#options.store.dispatch({ type: "seen", seq: this.seen(session) });
     if (session !== null && this.#options.options.cache) this.outbox.removeCached(session, this.#cacheKind);
     // Messages that were in memory because the owner was unknown, or that waited for a session to start, are stored now
     // under their owner.
@@ -233,9 +234,13 @@ export class Identity implements FileDraft {
     return this.outbox.record(item, this.#session, this.#options.clock.now());
   }
 
-  /** Whether another tab has reset the conversation while this page was suspended. */
+  /**
+   * Whether another tab has reset the conversation while this page was suspended. A mark that is gone is no reset: the
+   * storage was emptied.
+   */
   wasReset(): boolean {
-    return this.#identified !== null && this.outbox.resetMark(this.session) !== this.#resetMark;
+    const mark = this.#identified === null ? "" : this.outbox.resetMark(this.session);
+    return mark !== "" && mark !== this.#resetMark;
   }
 
   /**
@@ -246,6 +251,8 @@ export class Identity implements FileDraft {
   forget(all: boolean): void {
     this.outbox.clear();
     if (all) this.outbox.clearTab();
+    // The next call of `identify` reads the new reset mark, also where the user and the session stay the same.
+    this.#identified = "";
   }
 
   /** Releases the name of this conversation, so that another session of the page can use it. */

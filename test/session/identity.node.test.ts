@@ -237,6 +237,31 @@ function aPerson(): void {
     await until(again, (state) => texts(state).includes("Ann's words"), "shown to Ann");
   });
 
+  test("who writes after a sign-out loses nothing when the page is looked at again", async () => {
+    const one = open({ endpoint: "/api/chat", getClientToken: () => null });
+    await live(one);
+    let resets = 0;
+    const reset = new Promise<void>((heard) => one.observe({ reset: () => heard(void (resets += 1)) }));
+    forget(storages);
+    await reset;
+    one.send("of the next person").catch(() => {});
+    one.setVisible(false);
+    one.setVisible(true);
+    assert.deepEqual([resets, texts(one.state)], [1, ["of the next person"]]);
+  });
+
+  test("whom the host names while the backend is asked is the same when the backend names them too", async () => {
+    const mine = await conversation("ann");
+    let tell = () => {};
+    const told = new Promise<void>((resolve) => (tell = resolve));
+    const one = open({ endpoint: "/api/chat", getClientToken: () => told.then(() => mine.answer) });
+    const sent = one.send("mine");
+    one.setUser("ann");
+    tell();
+    await sent;
+    assert.deepEqual([one.user, one.state.session], ["ann", mine.id]);
+  });
+
   test('leaves nothing at all with storage "none"', async () => {
     const { given } = await conversation();
     const one = open({ ...given, user: "ann", storage: "none" });
@@ -332,6 +357,47 @@ function asleep(): void {
     assert.ok((await sent).seq > 0);
     await until(asleep, ({ outbox }) => outbox.length === 0, "shown");
     assert.deepEqual(texts(asleep.state), ["Hello", "not to be lost"]);
+  });
+
+  test("keeps what it has to send where the host has emptied its storage, and somebody signed out before", async () => {
+    forget(storages);
+    const { given } = await conversation();
+    const one = open({ ...given, fetch: offline });
+    const waiting: unknown[] = [];
+    one.send("not to be lost").catch((error: unknown) => waiting.push(error));
+    for (const name of namesIn(shared, "")) shared.removeItem(name);
+    one.setVisible(false);
+    one.setVisible(true);
+    await new Promise(setImmediate);
+    assert.deepEqual([texts(one.state).at(-1), waiting], ["not to be lost", []]);
+  });
+
+  test("keeps the words of the former to itself where the backend names another session", async () => {
+    const [anns, bobs] = [await conversation(), await conversation()];
+    let answer: ClientTokenAnswer = anns.answer;
+    let isDown = false;
+    const one = open({
+      endpoint: "/api/chat",
+      getClientToken: () => answer,
+      fetch: (...request) => (isDown ? mute : service.fetch)(...request),
+    });
+    const returned: string[] = [];
+    one.observe({ returned: (text) => returned.push(text) });
+    await live(one);
+    isDown = true;
+    one.send("Ann's words").catch(() => {});
+    await until(one, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
+    one.suspend();
+    answer = bobs.answer;
+    isDown = false;
+    one.resume();
+    await until(one, (state) => state.session === bobs.id && state.caughtUp, "Bob's");
+    assert.deepEqual([returned, texts(one.state)], [[], ["Hello"]]);
+    one.close();
+    assert.match(kept(), /Ann's words/);
+    answer = anns.answer;
+    const again = open({ endpoint: "/api/chat", getClientToken: () => answer });
+    await until(again, (state) => texts(state).includes("Ann's words"), "shown to Ann");
   });
 
   test("does not bring back what was given up elsewhere", async () => {
@@ -461,16 +527,18 @@ function waiting(): void {
     await until(session, (state) => state.outbox.length === 0 && texts(state).length === 2, "sent");
   });
 
-  test("keeps its place before what is written before the session is known", async () => {
-    const mine = await conversation();
-    const before = open({ ...mine.given, fetch: mute });
-    await live(before);
-    before.send("first").catch(() => {});
-    await until(before, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
-    before.close();
-    const session = open({ endpoint: "/api/chat", getClientToken: async () => mine.answer });
-    session.send("second").catch(() => {});
-    await until(session, (state) => state.outbox.length === 0 && texts(state).length === 3, "both sent");
-    assert.deepEqual(texts(session.state), ["Hello", "first", "second"]);
-  });
+  for (const what of ["known", "confirmed"])
+    test(`keeps its place before what is written before the session is ${what}`, async () => {
+      const mine = await conversation();
+      const before = open({ ...mine.given, fetch: mute });
+      await live(before);
+      before.send("first").catch(() => {});
+      await until(before, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
+      before.close();
+      const given = what === "known" ? {} : { session: mine.id };
+      const session = open({ endpoint: "/api/chat", ...given, getClientToken: async () => mine.answer });
+      session.send("second").catch(() => {});
+      await until(session, (state) => state.outbox.length === 0 && texts(state).length === 3, "both sent");
+      assert.deepEqual(texts(session.state), ["Hello", "first", "second"]);
+    });
 }

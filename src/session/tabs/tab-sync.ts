@@ -12,8 +12,8 @@ export interface TabNames {
   /** A name made of the user and the session; null until the session is known to be that user's. */
   readonly conversation: string | null;
   /**
-   * The name of the lock for a post, made of the user and the open session; of the way while no session is open. The
-   * session is not always known to be the user's yet. A lock shows nothing and sends nothing.
+   * The name of the lock for a post, made of the open session; of the way while no session is open. The session is not
+   * always known to be the user's yet. A lock shows nothing and sends nothing.
    */
   readonly post: string;
 }
@@ -73,7 +73,7 @@ export class TabLink {
 
   /**
    * Whether the lock that was asked for last is the one that a post needs now. It is another one once a session has been
-   * opened, or the user has been named.
+   * opened.
    */
   get isRightLock(): boolean {
     return this.#lock === this.#options.identity.tabNames.post;

@@ -61,10 +61,20 @@ for (const wire of WIRES)
       return session;
     }
 
-    /** The log after one tab has posted "two" while the post of "one" by the other was held. */
-    async function logAfterBoth(one: Session, network: ReturnType<typeof heldNetwork>, two: Session) {
+    /**
+     * The log after one tab has posted "two" while the post of "one" by the other was held.
+     *
+     * @param meanwhile called while the post of "one" is held.
+     */
+    async function logAfterBoth(
+      one: Session,
+      network: ReturnType<typeof heldNetwork>,
+      two: Session,
+      meanwhile = () => {},
+    ) {
       const sent = [one.send("one")];
       await network.begun;
+      meanwhile();
       const waiting = gate();
       onWaiting = waiting.open;
       sent.push(two.send("two"));
@@ -81,6 +91,15 @@ for (const wire of WIRES)
       const network = heldNetwork(service, true);
       const unknown = open({ ...options, fetch: network.fetch });
       assert.deepEqual(await logAfterBoth(unknown, network, known), [...service.said, "one", "two"]);
+    });
+
+    test("whose person is named while the post is on its way", async () => {
+      const options = { ...(await service.begin()), storage: "none" } as const;
+      const network = heldNetwork(service, false);
+      const [one, two] = [open({ ...options, fetch: network.fetch }), open(options)];
+      await Promise.all([one, two].map(live));
+      const name = () => [one, two].forEach((tab) => tab.setUser("ann"));
+      assert.deepEqual(await logAfterBoth(one, network, two, name), [...service.said, "one", "two"]);
     });
 
     for (const [whom, user] of [
