@@ -37,12 +37,12 @@ export class Stopping {
   async stop(cancel: CancelTurn | null): Promise<void> {
     const { store } = this.#options;
     const { session, turnId } = store.state;
-    if (session === null) return;
+    if (!session) return;
     store.dispatch({ type: "stopping", stopping: true });
     try {
       await this.#answered((signal) => (cancel ? cancel({ session, turnId }) : this.#interrupt(signal)));
     } catch (error) {
-      store.dispatch({ type: "stopping", stopping: false });
+      if (store.state.session === session) store.dispatch({ type: "stopping", stopping: false });
       throw error;
     }
   }
@@ -59,15 +59,18 @@ export class Stopping {
     this.#options.onAsked();
   }
 
+  /** The access to the open session. The backend may have named another session meanwhile, with turns of its own. */
   async #grant(): Promise<Grant> {
-    const grant = await this.#options.access.obtain();
-    if (!grant) throw new SessionError("not-found", "There is no conversation yet.");
-    return grant;
+    const { access, store } = this.#options;
+    const { session } = store.state;
+    const grant = await access.obtain();
+    if (grant?.session !== session) throw new SessionError("not-found", "There is no conversation yet.");
+    return grant as Grant;
   }
 
   #answered(ask: (signal: AbortSignal) => unknown): Promise<unknown> {
     const { clock } = this.#options;
-    const late = () => new SessionError("network", "A request to stop or to dismiss had no answer in 30 s.");
+    const late = () => new SessionError("network", "A request to stop or dismiss had no answer in 30 s.");
     return withTimeout({ clock, milliseconds: ANSWER_TIMEOUT_MS, late }, async (signal) => ask(signal));
   }
 }

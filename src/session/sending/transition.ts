@@ -146,8 +146,9 @@ function retryDue(queue: SendQueue, facts: Facts): Step {
   const { phase } = queue;
   if (phase.at !== "backoff") return only(queue);
   // The wait is over, even if the clock was set back in the meantime.
-  const notBefore = queue.notBefore === phase.until ? -Infinity : queue.notBefore;
-  return begin({ ...queue, notBefore, phase: { at: "idle" } }, facts);
+  const past = (until: number) => (until === phase.until ? -Infinity : until);
+  const aside = queue.aside.map(({ key, until }) => ({ key, until: past(until) }));
+  return begin({ ...queue, notBefore: past(queue.notBefore), aside, phase: { at: "idle" } }, facts);
 }
 
 /** Continues without the lock, because the tab that holds it does not act. */
@@ -278,7 +279,7 @@ function postponed(queue: SendQueue, key: string, error: SessionError, facts: Fa
     const aside = [...queue.aside.filter((other) => other.key !== key), { key, until }];
     return idle({ ...queue, attempts: 0, aside }, report, { do: "postpone", key, until: null, error });
   }
-  const wait = nextDelay({ attempt: attempts, retryAfter, hidden: false, random: facts.random });
+  const wait = nextDelay({ attempt: attempts, retryAfter, random: facts.random });
   const until = facts.now + wait;
   const reason = attempts > 1 || wait > DISCREET_MS ? error : null;
   const isTold = retryAfter !== null;

@@ -573,6 +573,25 @@ for (const [what, failure, most] of [
     assert.ok(posts <= most, `${posts}`);
   });
 
+test("what stands aside is tried after its wait, though the clock was set back by a day", () => {
+  const view = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
+  const facts: Facts = {
+    state: { ...initialState("ses_1", view), outbox: [a] },
+    now: NOW - 24 * 60 * 60 * 1000,
+    random: 0.5,
+    isKept: () => true,
+    isWhole: true,
+    isRightLock: true,
+  };
+  const queue = {
+    ...INITIAL_QUEUE,
+    ...aside("a", 9000),
+    phase: { at: "backoff", until: NOW + 9000 },
+  } as const;
+  const [next, effects] = transition(queue, due, facts);
+  assert.deepEqual([next.phase.at, effects.map(words)], ["locking", ["lock"]]);
+});
+
 test("a message that a firewall refuses lets the next one pass after six attempts", () => {
   const tries = Array.from({ length: 6 }, () => attempt(FOREIGN)).flat();
   const { queue, effects } = after([a, b], ...tries, kick, locked, granted());
