@@ -86,15 +86,23 @@ export class Routes {
 
   /** Asks for the turn under way to stop. */
   async interrupt(options: Credentials & { signal: AbortSignal }): Promise<void> {
-    const response = await this.#post(options, "/interrupt", { signal: options.signal });
-    await response.body?.cancel();
+    return this.#ask(options, "/interrupt", options.signal);
   }
 
   /** Dismisses a question without an answer. */
   async dismiss(options: Credentials & { questionId: string; signal: AbortSignal }): Promise<void> {
     const path = `/questions/${encodeURIComponent(options.questionId)}/dismiss`;
-    const response = await this.#post(options, path, { signal: options.signal });
+    return this.#ask(options, path, options.signal);
+  }
+
+  /** Makes a request whose answer says nothing more. A host without the route may answer with its web page. */
+  async #ask(to: Credentials, path: string, signal: AbortSignal): Promise<void> {
+    const response = await this.#post(to, path, { signal });
     await response.body?.cancel();
+    if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
+      const told = { status: response.status, retryable: true };
+      throw new SessionError("protocol", `The answer to ${path} is a web page.`, told);
+    }
   }
 
   #post(to: Credentials, path: string, { body, signal }: Call): Promise<Response> {

@@ -149,8 +149,8 @@ export class Client {
     const path = `/events/${encodeURIComponent(options.eventId)}/content`;
     const response = await this.#request(options, path, { signal: options.signal });
     const content = await this.#read(response, options.signal);
-    // A gateway may answer with a web page. The service itself labels no body as HTML.
-    if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
+    // A gateway may answer with a web page or with nothing. The service itself labels no body as HTML.
+    if (!content || /^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
       const status = { status: response.status, retryable: true };
       throw new SessionError("protocol", "A body was answered with a web page.", status);
     }

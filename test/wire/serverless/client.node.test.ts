@@ -98,6 +98,13 @@ describe("a request", () => {
     }
   });
 
+  test("that is answered with a web page has done nothing", async () => {
+    const headers = { "content-type": "text/html; charset=utf-8" };
+    const routes = routesTo(() => new Response("<!doctype html>", { headers }));
+    await assert.rejects(routes.interrupt(OF), fails("protocol", true));
+    await assert.rejects(routes.dismiss({ ...OF, questionId: "q1" }), fails("protocol", true));
+  });
+
   for (const [what, answer, code, retryable] of [
     ["an empty 404", () => new Response(null, { status: 404 }), "not-found", false],
     ["an empty 401", () => new Response(null, { status: 401 }), "unauthorized", false],

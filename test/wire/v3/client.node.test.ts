@@ -245,6 +245,13 @@ test("a page skips what cannot be read, and says where the next one begins", asy
   assert.equal((await server.requests(1))[0]?.url, "/v3/sessions/ses_1/events?after=7&level=user&limit=500");
 });
 
+test("a body answered with nothing may be tried again", async () => {
+  const route = "GET /v3/sessions/ses_1/events/evt_1/content";
+  await server.answer(route, { headers: { "content-type": "text/plain" }, chunks: [] });
+  const error = await failure(client.content({ ...to, eventId: "evt_1" }));
+  assert.deepEqual([error.code, error.retryable], ["protocol", true]);
+});
+
 test("a body answered with a web page may be tried again", async () => {
   const route = "GET /v3/sessions/ses_1/events/evt_1/content";
   await server.answer(
