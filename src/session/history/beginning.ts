@@ -10,36 +10,37 @@ import type { LogCache } from "./log-cache.js";
 
 /** After this many failed searches for the end of a log, the log is read from its beginning. */
 const MAX_SEARCHES = 2;
-/** The errors of a page that a stream need not have: after one of these, the log is read by the stream. */
+/** Codes with which a page may fail where a stream succeeds. After such a failure the log is read as a stream. */
 const MAY_STREAM: readonly ErrorCode[] = ["protocol", "server", "not-found", "invalid"];
 
-/** A log that is to be read. */
+/** What {@link beginReading} works with. */
 export interface Beginning {
   readonly store: SessionStore;
   readonly wire: Pick<Wire, "capabilities">;
   readonly intake: LogIntake;
-  /** Kept from one connection to the next. `searches`: how many searches for the end of the log have failed. */
+  /** What connections hand on to the next. `searches`: how many searches for the end of the log have failed. */
   readonly memory: { searches: number };
   /** Whether the end of the log is to be read first. */
   readonly isTailFirst: boolean;
-  /** The last seq of the log, as far as it is known; 0 where it is not. */
+  /** The highest seq that the log is known to have; 0 if none is known. */
   readonly hint: () => number;
   /** The cache of the log on this device. */
   readonly cache: LogCache;
   /** Asks for at most `limit` events after a seq. */
   readonly page: (after: number, limit: number) => Promise<Page>;
-  /** Takes in the page after a seq. */
+  /** Folds the events of the page after a seq. */
   readonly read: (after: number, page: Page) => void;
   /** Ends the connection. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Finds and reads the end of a log, where nothing of the log has been read and `isTailFirst` is set. The log is read
- * from its beginning after an error that a stream need not have. What the cache shows stays, if the log continues it.
+ * Finds the end of the log and reads it, if `isTailFirst` is set and nothing of the log has been read. Resolves without
+ * having read anything after a failure that a stream may not have; the log is then read from its beginning. Events that
+ * the cache has shown stay, if the log continues them.
  *
- * @returns null where there is nothing to wait for.
- * @throws {SessionError} an error of `page` that a stream would have too.
+ * @returns null if the end is not read first, so that the next request can go out at once.
+ * @throws {SessionError} the error of `page`, if a stream would fail with it too.
  */
 export function beginReading(beginning: Beginning): Promise<void> | null {
   const { intake, isTailFirst, memory, store } = beginning;
@@ -69,5 +70,7 @@ async function readEnd(beginning: Beginning): Promise<void> {
   cache.compare(found);
   store.dispatch({ type: "tail", after: found.after });
   if (found.page) read(found.after, found.page);
+  // An observer may have started another conversation.
+  signal.throwIfAborted();
   if (found.page?.next === null) store.dispatch({ type: "caught-up" });
 }

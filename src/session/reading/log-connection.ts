@@ -190,7 +190,6 @@ export class LogConnection {
     this.#lastHeardAt = clock.now();
     this.#firstHeardAt ??= this.#lastHeardAt;
     if (this.#reads === 1) onOpen();
-    for (const error of errors) store.report(error);
     if (events.length > 0) intake.deliver(events);
     // An observer of the event may have started another conversation.
     if (this.#abort.signal.aborted) return;
@@ -204,6 +203,8 @@ export class LogConnection {
     this.#doubtTimer = null;
     if (!store.state.caughtUp) this.#expectDoubt(QUIET_MS);
     else if (this.#isAwaited) this.#expectDoubt(BESIDE_MS);
+    // An observer of an error may do so too, so the errors are reported last.
+    for (const error of errors) store.report(error);
   }
 
   /** Whether the server has accepted a message whose event has not been read. */
@@ -283,10 +284,10 @@ export class LogConnection {
   #read(after: number, page: Page): void {
     const { intake, onOpen, store } = this.#options;
     onOpen();
-    for (const error of page.errors) store.report(error);
     intake.deliver(page.events);
     // An observer of the event may have started another conversation.
     if (page.upTo !== undefined && !this.#abort.signal.aborted) intake.pass(page.upTo);
+    for (const error of page.errors) store.report(error);
   }
 
   #end(): void {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import { Session, type SessionOptions } from "../../../src/core.js";
 import { ManualClock } from "../../support/clock.js";
 import { FakeApi } from "../../support/fake-api.js";
-import { agentMessage } from "../../support/log.js";
+import { agentMessage, frame } from "../../support/log.js";
 import { MemoryStorage } from "../../support/storage.js";
 import { texts } from "../../support/until.js";
 import { WIRES, type WireName } from "../../support/wires.js";
@@ -423,6 +423,22 @@ describe("a body that was too large for the log", () => {
 });
 
 describe("what cannot be read", () => {
+  for (const how of ["stream", "page"] as const)
+    test(`of a ${how} leaves nothing in the next conversation, where the host then resets the first`, async () => {
+      let answer: (response: Response) => void = () => {};
+      const answered = new Promise<Response>((resolve) => (answer = resolve));
+      api[how] = () => answered;
+      await open({ history: how === "page" ? "tail" : "full" });
+      session.observe({ error: () => session.reset() });
+      const { body, write } = api.body();
+      write(`data: {}\n\n${api.log.map(frame).join("")}`);
+      const stream = new Response(body, { headers: { "content-type": "text/event-stream" } });
+      answer(how === "page" ? Response.json({ data: [{}, ...api.log], next_cursor: null }) : stream);
+      await settle();
+      const { caughtUp, lastSeq, session: id } = session.state;
+      assert.deepEqual([id, lastSeq, caughtUp, texts(session.state)], [null, 0, false, []]);
+    });
+
   test("as its frame has no end, it is left out, and what follows is shown", async () => {
     const endless = `id: 3\ndata: ${"x".repeat(17 * 1024 * 1024)}`;
     let isEndless = true;
