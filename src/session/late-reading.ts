@@ -116,8 +116,7 @@ export class LateReading {
     } catch (error) {
       if (this.#isClosed) return;
       store.report(error as SessionError);
-      this.#failures += 1;
-      const timing = { attempt: this.#failures, retryAfter: null, hidden: false, random: clock.random() };
+      const timing = { attempt: (this.#failures += 1), random: clock.random() };
       this.#retryTimer = clock.setTimeout(() => void this.#load(), nextDelay(timing));
     } finally {
       this.#isLoading = false;

@@ -119,8 +119,7 @@ export class Posting {
     for (const { key } of store.state.outbox.filter(isOpen))
       store.dispatch({ type: "postponed", key, until: null, error });
     if (this.#isStopped) return;
-    this.#failures += 1;
-    const timing = { attempt: this.#failures, retryAfter: null, hidden: false, random: clock.random() };
+    const timing = { attempt: (this.#failures += 1), random: clock.random() };
     this.#retryTimer = clock.setTimeout(() => void this.#load(), nextDelay(timing));
   }
 

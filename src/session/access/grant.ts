@@ -78,7 +78,7 @@ const PASSING = { retryable: true } as const;
  */
 export function refuseOrgKey(token: string): string {
   if (hasOrgKey(token)) {
-    throw new SessionError("org-key", "This is an org key (osb_…). Use a client token instead.");
+    throw new SessionError("org-key", "This is an org key (osb_…), not a client token.");
   }
   return token;
 }
@@ -124,7 +124,7 @@ function wireIn({
   const baseUrl = text(url);
   if (protocol == null) return baseUrl === null ? {} : { baseUrl };
   if (!isProtocol(protocol)) {
-    throw new SessionError("endpoint", `${ANSWER} names an unknown "protocol": not v3 or serverless.`);
+    throw new SessionError("endpoint", `${ANSWER} names an unknown "protocol".`);
   }
   return { protocol, ...(baseUrl !== null && { baseUrl }) };
 }
@@ -165,7 +165,7 @@ export function parseAnswer(
   if (id === null && isOpen && userIn(fields) !== null) return null;
   if (id === null) throw new SessionError("endpoint", `${ANSWER} has no "session" id.`, PASSING);
   if (isGiven && session !== null && id !== session) {
-    throw new SessionError("endpoint", `${ANSWER} names another "session" than the one that is open.`);
+    throw new SessionError("endpoint", `${ANSWER} names another "session" than the open one.`);
   }
   const head = integer(fields.head);
   return {

@@ -33,7 +33,7 @@ export class HiddenInputs {
   look(): void {
     if (this.#isWaiting || this.#wanted.length === 0) return;
     const { clock } = this.#options;
-    const timing = { attempt: this.#attempts, retryAfter: null, hidden: false, random: clock.random() };
+    const timing = { attempt: this.#attempts, random: clock.random() };
     this.#isWaiting = true;
     this.#timer = clock.setTimeout(
       () => void this.#find(this.#search.signal),
@@ -55,12 +55,17 @@ export class HiddenInputs {
   get #wanted(): readonly Outgoing[] {
     const { outbox, view } = this.#options.store.state;
     return outbox.filter(
-      ({ key, accepted, baseSeq }) =>
-        accepted !== null &&
-        accepted.seq === null &&
-        !isNameless(accepted) &&
-        Math.max(this.#searched.get(key) ?? 0, baseSeq ?? 0) < view.afterSeq,
+      (item) =>
+        item.accepted !== null &&
+        item.accepted.seq === null &&
+        !isNameless(item.accepted) &&
+        this.#after(item) < view.afterSeq,
     );
+  }
+
+  /** The seq after which a message is still to be searched for. */
+  #after({ key, baseSeq }: Outgoing): number {
+    return Math.max(this.#searched.get(key) ?? 0, baseSeq ?? 0);
   }
 
   async #find(signal: AbortSignal): Promise<void> {
@@ -81,9 +86,7 @@ export class HiddenInputs {
   async #read(signal: AbortSignal): Promise<void> {
     const { store, wire } = this.#options;
     while (this.#wanted.length > 0) {
-      const after = Math.min(
-        ...this.#wanted.map(({ key, baseSeq }) => Math.max(this.#searched.get(key) ?? 0, baseSeq ?? 0)),
-      );
+      const after = Math.min(...this.#wanted.map((item) => this.#after(item)));
       const page = await this.#pages.page({ after, level: "user", signal });
       if (!page) return;
       for (const event of page.events) {

@@ -97,7 +97,7 @@ function failed(queue: ContentQueue, event: SessionEvent, error: SessionError, r
   const refusals = error.status === 401 ? queue.refusals + 1 : 0;
   if (!isWorthAnother(error, queue.attempt, refusals)) return next(without(queue, event), [report]);
   const attempt = queue.attempt + 1;
-  const milliseconds = nextDelay({ attempt, retryAfter: error.retryAfter, hidden: false, random });
+  const milliseconds = nextDelay({ attempt, retryAfter: error.retryAfter, random });
   return [{ ...queue, phase: "waiting", attempt, refusals }, [report, { do: "wait", milliseconds }]];
 }
 

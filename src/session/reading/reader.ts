@@ -203,8 +203,8 @@ export class Reader implements LogReader {
         );
         break;
       case "show": {
-        const { connection, attempt, retryAt, error } = effect;
-        return store.dispatch({ type: "connection", connection, attempt, retryAt, error });
+        const { do: _, ...shown } = effect;
+        return store.dispatch({ type: "connection", ...shown });
       }
       case "report":
         return store.report(effect.error);

@@ -167,21 +167,20 @@ export class Sender {
         return onStarted(effect.grant);
       case "give-back":
         return this.#giveBack(effect.key);
-      case "postpone":
-        return store.dispatch({
-          type: "postponed",
-          key: effect.key,
-          until: effect.until,
-          error: effect.error,
-        });
+      case "postpone": {
+        const { do: _, ...postponed } = effect;
+        return store.dispatch({ type: "postponed", ...postponed });
+      }
       case "refuse":
         return this.#refuse(effect);
       case "report":
         return store.report(effect.error);
       case "session":
         return store.dispatch({ type: "session", session: effect.session });
-      case "connection":
-        return store.dispatch({ type: "connection", connection: effect.connection, error: effect.error });
+      case "connection": {
+        const { do: _, ...shown } = effect;
+        return store.dispatch({ type: "connection", ...shown });
+      }
       case "read-only":
         return store.dispatch({ type: "read-only", readOnly: effect.readOnly });
       case "end":

@@ -46,5 +46,5 @@ export function maybeSent(): SessionError {
 
 /** The error of a message that was never tried and may be outdated. The person decides. */
 export function writtenLongAgo(): SessionError {
-  return new SessionError("stale", "The message was written more than a day ago and never tried.");
+  return new SessionError("stale", "The message was written over a day ago and never tried.");
 }

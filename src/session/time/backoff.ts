@@ -9,8 +9,9 @@ export interface BackoffOptions {
   /** Attempts that have failed in a row, at least 1. */
   readonly attempt: number;
   /** How long the server asked to wait, in milliseconds; null when it did not. The delay is never shorter. */
-  readonly retryAfter: number | null;
-  readonly hidden: boolean;
+  readonly retryAfter?: number | null;
+  /** Whether the tab is hidden. Default: false. */
+  readonly hidden?: boolean;
   /** Uniform in [0, 1). */
   readonly random: number;
 }
