@@ -13,7 +13,7 @@ process.chdir(path.join(import.meta.dirname, "../.."));
 const site = await DemoSite.start();
 const browser = await launchBrowser();
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 940 }, reducedMotion: "reduce" });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 968 }, reducedMotion: "reduce" });
   await page.goto(site.url);
   await page.getByRole("button", { name: "Print the first 20 primes" }).click();
   await page.getByRole("article").getByText("It ran with").waitFor();
