@@ -1,4 +1,3 @@
-import { ContextProvider } from "@lit/context";
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { CancelTurn, GetClientToken } from "../../session/access/grant.js";
 import { forget } from "../../session/forget.js";
@@ -14,7 +13,7 @@ import {
 import { fetchOf } from "../../wire/connect.js";
 import { functionIn, SessionError } from "../../wire/errors.js";
 import { warnMistaken } from "../host/attributes.js";
-import { sessionContext } from "../host/context.js";
+import { SessionProvider } from "../host/context.js";
 import { renderConversation } from "./conversation.js";
 import { Countdown } from "./countdown.js";
 import { Finder } from "./tools/finder.js";
@@ -374,7 +373,7 @@ export class OcSession extends LitElement {
   readonly #slots = filledSlots(this);
   readonly #menu = new HeaderMenu(this, () => this.#controller.canBegin);
   readonly #finder = new Finder(this, this.#controller, this.#presentations);
-  readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
+  readonly #provider = new SessionProvider(this);
   #session: string | null = null;
   #value = "";
   readonly #listed = entryLister();
@@ -550,8 +549,8 @@ export class OcSession extends LitElement {
     // A draft stays with its conversation and is not carried into another one.
     const { session } = this.#controller;
     if (before && before !== session) this.#value = "";
-    if (session && session !== this.#context.value) this.#value ||= session.draft;
-    this.#context.setValue(session);
+    if (session && session !== this.#provider.session) this.#value ||= session.draft;
+    this.#provider.session = session;
     this.#internals.ariaLabel = this.#headingText();
     if (this.upload) this.#requests.takeFiles();
   }
