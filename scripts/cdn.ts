@@ -40,7 +40,11 @@ export const ENTRIES = {
 } as const;
 
 /** The modules of `later.js`, which the chat imports separately. */
-const PARTS_OF_LATER: readonly string[] = ["src/session/later.ts", "src/ui/drawn/drawn.ts"];
+const PARTS_OF_LATER: readonly string[] = [
+  "src/session/later.ts",
+  "src/ui/drawn/drawn.ts",
+  "src/wire/v3/messages.ts",
+];
 
 /**
  * Builds the files that a page loads without a bundler, each self-contained:

@@ -6,7 +6,7 @@
  * @packageDocumentation
  */
 import { importPinned, loadLanguages } from "./cdn/files.js";
-import type * as later from "./cdn/later.js";
+import type * as laterParts from "./cdn/later.js";
 import { OnDemand } from "./on-demand.js";
 import { exportFile } from "./ui/element/export-loader.js";
 import { actionsFile } from "./ui/entry/actions-loader.js";
@@ -22,7 +22,7 @@ import { laterFile } from "./session/later-file.js";
 import { drawnFile } from "./ui/transcript/drawn-file.js";
 import { turnFile } from "./session/fold/turn-file.js";
 import { activityFile } from "./ui/turn/activity-loader.js";
-import { serverlessFile, streamFile } from "./wire/connect.js";
+import { messagesFile, serverlessFile, streamFile } from "./wire/connect.js";
 
 export * from "./chat.js";
 
@@ -53,9 +53,10 @@ const here = import.meta.url;
 loadLanguages(here);
 for (const [name, file] of Object.entries(FILES) as [keyof typeof FILES, OnDemand<unknown>][])
   file.from(() => onDemand(name));
-const both = new OnDemand<typeof later>(() => onDemand("later"));
-laterFile.from(async () => (await both.load()).session);
-drawnFile.from(async () => (await both.load()).drawn);
+const later = new OnDemand<typeof laterParts>(() => onDemand("later"));
+laterFile.from(async () => (await later.load()).session);
+drawnFile.from(async () => (await later.load()).drawn);
+messagesFile.from(async () => (await later.load()).messages);
 loadFeaturesFrom({ highlight: () => onDemand("highlight"), math: () => onDemand("math") });
 
 function onDemand<Module>(name: keyof typeof ON_DEMAND_INTEGRITY): Promise<Module> {

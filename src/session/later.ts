@@ -6,4 +6,5 @@ export { History } from "./history/history.js";
 export { ContentLoader } from "./reading/content.js";
 export { Sender } from "./sending/sender.js";
 export { Stopping } from "./sending/stopping.js";
+export { PostLock } from "./tabs/post-lock.js";
 export { unsentSessions } from "./unsent-sessions.js";

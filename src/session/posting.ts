@@ -3,14 +3,20 @@ import { type Later, laterFile, loadLater } from "./later-file.js";
 import type { Change } from "./state/change.js";
 import type { Sender, SenderOptions } from "./sending/sender.js";
 import { isOpen } from "./sending/next-message.js";
+import type { TabIdentity } from "./tabs/tab-sync.js";
 import { nextDelay } from "./time/backoff.js";
+
+/** What {@link Posting} works with. */
+export interface PostingOptions extends Omit<SenderOptions, "tabs"> {
+  readonly identity: Pick<TabIdentity, "tabNames">;
+}
 
 /**
  * Loads the {@link Sender}, whose code is a file of its own, and passes calls on to it. Until it is loaded, messages
  * wait in the outbox, as they do without a network.
  */
 export class Posting {
-  readonly #options: SenderOptions;
+  readonly #options: PostingOptions;
   #sender: Sender | null = null;
   /** The calls that wait for the sender to be loaded, in order. */
   readonly #waitingCalls: ((sender: Sender) => void)[] = [];
@@ -19,7 +25,7 @@ export class Posting {
   #failures = 0;
   #retryTimer: unknown = null;
 
-  constructor(options: SenderOptions) {
+  constructor(options: PostingOptions) {
     this.#options = options;
     options.store.observe({
       effect: ({ type }) => {
@@ -105,9 +111,9 @@ export class Posting {
     }
   }
 
-  #begin({ Sender }: Later): void {
+  #begin({ PostLock, Sender }: Later): void {
     if (this.#sender) return;
-    this.#sender = new Sender(this.#options);
+    this.#sender = new Sender({ ...this.#options, tabs: new PostLock(this.#options.identity) });
     for (const call of this.#waitingCalls.splice(0)) call(this.#sender);
     this.#sender.kick();
   }

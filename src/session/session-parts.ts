@@ -63,7 +63,7 @@ export function connectParts(options: SessionOptions): SessionParts {
   const posting = new Posting({
     ...shared,
     outbox,
-    tabs,
+    identity,
     onStarted: () => reader.start(),
     onUnclear: () => checkLog(parts),
     onEnded: (error) => reader.end(error),

@@ -4,7 +4,7 @@
 import { OnDemand } from "../on-demand.js";
 import { functionIn, notLoaded } from "./errors.js";
 import type { Dialect } from "./spoken-wire.js";
-import { streamFile, v3Wire } from "./v3/wire.js";
+import { messagesFile, streamFile, v3Wire } from "./v3/wire.js";
 import { BASIC_CAPABILITIES, SERVERLESS_CAPABILITIES } from "./wire.js";
 
 /** The name of a dialect, as the host gives it in the option `protocol`. */
@@ -29,7 +29,7 @@ export function baseUrlOf(protocol: Protocol, given?: string | null): string {
 /** The code of the dialect `serverless`, a file of its own. */
 export const serverlessFile = new OnDemand(() => import("./serverless/wire.js"));
 
-export { streamFile };
+export { messagesFile, streamFile };
 
 /** How the service is reached. */
 export interface ConnectOptions {

@@ -1,8 +1,6 @@
 import { expect } from "chai";
 import { Session, type SessionOptions, items } from "../../src/core.js";
-import { SessionStore } from "../../src/session/fold/store.js";
-import { initialState } from "../../src/session/state/state.js";
-import { TabLink } from "../../src/session/tabs/tab-sync.js";
+import { PostLock } from "../../src/session/tabs/post-lock.js";
 import { Random } from "../../demo/fault-network/random.js";
 import { FastClock } from "../support/clock.js";
 import { AgentRoutes } from "../support/agent-routes.js";
@@ -48,24 +46,11 @@ afterEach(() => localStorage.clear());
 /** Holds what a tab takes while it posts, as one does that the browser has frozen just then; gives what ends it. */
 async function freezeHolder(conversation: string): Promise<() => void> {
   let thaw = () => {};
-  const tab = new TabLink({
-    store: new SessionStore(
-      initialState(null, { level: "user", afterSeq: 0, viewer: null, retain: () => false }),
-    ),
-    identity: {
-      session: null,
-      tabNames: { way: conversation, conversation, post: conversation },
-      owns: () => true,
-      recordFor: () => null,
-    },
-    onAccess() {},
-    onLog() {},
-    onReset() {},
-  });
+  const lock = new PostLock({ tabNames: { way: conversation, conversation, post: conversation } });
   const { signal } = new AbortController();
   await new Promise<void>((held) => {
     const hold = () => (held(), new Promise<void>((over) => (thaw = over)));
-    void tab.exclusively(hold, signal);
+    void lock.exclusively(hold, signal);
   });
   return () => thaw();
 }

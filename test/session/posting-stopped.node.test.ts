@@ -3,8 +3,7 @@ import { afterEach, test } from "node:test";
 import { forget, Session, SessionError, type SessionOptions } from "../../src/core.js";
 import { SessionStore } from "../../src/session/fold/store.js";
 import { type Later, laterFile } from "../../src/session/later-file.js";
-import { Posting } from "../../src/session/posting.js";
-import type { SenderOptions } from "../../src/session/sending/sender.js";
+import { Posting, type PostingOptions } from "../../src/session/posting.js";
 import type { Storages } from "../../src/session/sending/storages.js";
 import { newOutgoing } from "../../src/session/state/local-echo.js";
 import { initialState } from "../../src/session/state/state.js";
@@ -55,7 +54,7 @@ const waits = (session: Session) =>
 test("another attempt that a person asked for is remembered when the page sleeps", async () => {
   const view = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
   const store = new SessionStore(initialState("ses_1", view));
-  const posting = new Posting({ store, clock: newClock() } as unknown as SenderOptions);
+  const posting = new Posting({ store, clock: newClock() } as unknown as PostingOptions);
   const failed = new Promise<void>((resolve) => store.observe({ error: () => resolve() }));
   const asked = refuseFile();
   const error = new SessionError("network", "given up");

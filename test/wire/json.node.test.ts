@@ -6,6 +6,7 @@ import { emptyList, items, ListEdit } from "../../src/session/state/list.js";
 import { gaps, HeightModel } from "../../src/ui/chunks/height-model.js";
 import { printed } from "../../src/wire/words.js";
 import { Client } from "../../src/wire/v3/client.js";
+import { post } from "../../src/wire/v3/messages.js";
 import { fromJson, toJson } from "../../src/wire/json.js";
 import { refusalOf } from "../../src/wire/serverless/refusal.js";
 
@@ -62,7 +63,7 @@ test("a JSON that a library of the page puts in the place of the language's own 
       return answer;
     });
     const { signal } = new AbortController();
-    const sent = await client.post({
+    const sent = await post(client, {
       session: "ses_1",
       token: "ct_1",
       text: "Hi",

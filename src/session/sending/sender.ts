@@ -24,6 +24,7 @@ const CHARACTERS_PER_MS = 16;
 export interface PostLocks {
   /** Whether the lock that was asked for last is the one that a post needs now. */
   readonly isRightLock: boolean;
+  /** Does `work` while no other tab posts under the same lock. */
   exclusively(work: () => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 

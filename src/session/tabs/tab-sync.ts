@@ -48,8 +48,6 @@ export interface TabLinkOptions {
 export class TabLink {
   readonly #options: TabLinkOptions;
   readonly #tabs: Tabs;
-  /** The lock that was asked for last. */
-  #lock = "";
 
   constructor(options: TabLinkOptions) {
     this.#options = options;
@@ -63,20 +61,6 @@ export class TabLink {
 
   close(): void {
     this.#tabs.close();
-  }
-
-  /** Does `work` while no other tab posts under the same lock. */
-  exclusively(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    this.#lock = this.#options.identity.tabNames.post;
-    return this.#tabs.exclusively(`${this.#lock}:post`, work, signal);
-  }
-
-  /**
-   * Whether the lock that was asked for last is the one that a post needs now. It is another one once a session has been
-   * opened.
-   */
-  get isRightLock(): boolean {
-    return this.#lock === this.#options.identity.tabNames.post;
   }
 
   /** Whether other tabs can hear what is told. */

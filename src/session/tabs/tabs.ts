@@ -2,10 +2,10 @@
  * The channel and the locks that the tabs of an origin share.
  */
 /** The name of the channel of all tabs of an origin, and the beginning of the names of their locks. */
-const CHANNEL = "oc-session";
+export const CHANNEL = "oc-session";
 
 /**
- * What the tabs of an origin share: a channel and locks. Either may be missing or refused: on an insecure origin, in
+ * The channel that the tabs of an origin share. It may be missing or refused, as locks may: on an insecure origin, in
  * Firefox without site data, in Node. Each tab then works alone, and the key of a message keeps the message from being
  * posted twice.
  */
@@ -35,30 +35,6 @@ export class Tabs {
   post(message: unknown): void {
     postTo(this.#channel, message);
   }
-
-  /**
-   * Runs `work` while no other tab runs work of the same name.
-   *
-   * @param signal ends the wait for the lock; the promise rejects with its reason.
-   */
-  async exclusively(name: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const locks = lockManager();
-    if (!locks) return work();
-    const lock = `${CHANNEL}:${name}`;
-    let hasBegun = false;
-    const begin = () => {
-      hasBegun = true;
-      return work();
-    };
-    try {
-      await locks.request(lock, { ifAvailable: true }, async (free) => free && begin());
-      if (!hasBegun) await locks.request(lock, { signal }, () => new Promise<void>(heard).then(begin));
-    } catch (error) {
-      // In a sandboxed frame, which is an origin of its own, the interface exists and its use is refused.
-      if (hasBegun || signal.aborted) throw error;
-      return work();
-    }
-  }
 }
 
 /** Tells every tab of the origin something. Needs no open session. */
@@ -82,11 +58,6 @@ function postTo(channel: BroadcastChannel | null, message: unknown): void {
   } catch {
     // A tab that does not hear of a change finds the change in the storage or in the log.
   }
-}
-
-/** Waits for the messages of the tab that held the lock before. The lock may be free before they have arrived. */
-function heard(resolve: (value: void) => void): void {
-  setTimeout(resolve, 50);
 }
 
 /** The origin's locks; undefined on insecure origins and in Node. */

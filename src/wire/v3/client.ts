@@ -4,9 +4,9 @@
  */
 import { SessionError, unreached, withoutTokens, type ErrorCode } from "../errors.js";
 import type { SessionEvent } from "../events.js";
-import { fromJson, integer, isObject, text, toJson } from "../json.js";
+import { fromJson, integer, isObject, text } from "../json.js";
 import { retryAfterOf } from "../retry-after.js";
-import { type Accepted, type Credentials, type Page, type PostOptions, type ReadOptions } from "../wire.js";
+import type { Credentials, Page, ReadOptions } from "../wire.js";
 import { parseEvent } from "../parse-event.js";
 
 /** The error code for an HTTP status, where the API itself has answered. */
@@ -85,7 +85,7 @@ export class Client {
   /** Opens the event stream: everything after `after`, then what comes. */
   async stream(options: ReadOptions): Promise<ReadableStream<Uint8Array>> {
     const query = `after=${options.after}&level=${options.level}&stream=sse`;
-    const response = await this.#request(options, `/events?${query}`, {
+    const response = await this.request(options, `/events?${query}`, {
       headers: { Accept: "text/event-stream" },
       signal: options.signal,
     });
@@ -103,7 +103,7 @@ export class Client {
   /** Reads a page of the log, of at most 500 events by default. */
   async page(options: ReadOptions): Promise<Page> {
     const query = `after=${options.after}&level=${options.level}&limit=${options.limit ?? 500}`;
-    const answer = await this.#json(options, `/events?${query}`, { signal: options.signal });
+    const answer = await this.json(options, `/events?${query}`, { signal: options.signal });
     if (!Array.isArray(answer.data)) throw new SessionError("protocol", 'A page of events has no "data".');
     const events: SessionEvent[] = [];
     const errors: SessionError[] = [];
@@ -118,51 +118,13 @@ export class Client {
     return { events, errors, next: nextAfter(answer.next_cursor, answer.data), ...(head && { head }) };
   }
 
-  /** Posts a message. A second post with the same key is answered with the same event. */
-  async post(options: PostOptions): Promise<Pick<Accepted, "id" | "seq" | "head">> {
-    const { text: message, refs, key, signal } = options;
-    const content = refs ? { envelope: { id: key, text: message, refs } } : { text: message };
-    const body = toJson({ ...content, idempotency_key: key });
-    const answer = await this.#json(options, "/messages", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body,
-      signal,
-      // Browsers let a request outlive its page only up to 64 KiB, and refuse larger ones outright.
-      keepalive: body.length * 3 < 64 * 1024,
-    });
-    const event = isObject(answer.event) ? answer.event : {};
-    const id = text(event.id);
-    const seq = integer(event.seq);
-    if (id === null || seq === null) {
-      throw new SessionError("protocol", "The answer to a post names no event.", { retryable: true });
-    }
-    return {
-      id,
-      seq,
-      head: isObject(answer.session) ? integer(answer.session.head) : null,
-    };
-  }
-
-  /** The whole body of an event that was too large for the log, as text. */
-  async content(options: Credentials & { eventId: string; signal: AbortSignal }): Promise<string> {
-    const path = `/events/${encodeURIComponent(options.eventId)}/content`;
-    const response = await this.#request(options, path, { signal: options.signal });
-    const content = await this.#read(response, options.signal);
-    // A gateway may answer with a web page or with nothing. The service itself labels no body as HTML.
-    if (!content || /^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
-      const status = { status: response.status, retryable: true };
-      throw new SessionError("protocol", "A body was answered with a web page.", status);
-    }
-    return content;
-  }
-
-  async #json(to: Credentials, path: string, init: RequestInit): Promise<Record<string, unknown>> {
-    const response = await this.#request(to, path, init);
+  /** The answer to a request, which is a JSON object. */
+  async json(to: Credentials, path: string, init: RequestInit): Promise<Record<string, unknown>> {
+    const response = await this.request(to, path, init);
     // A server that has no pages answers with a stream, which never ends.
     const isStream = /^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "");
     if (isStream) await response.body?.cancel();
-    const body = isStream ? "" : await this.#read(response, init.signal);
+    const body = isStream ? "" : await this.text(response, init.signal);
     try {
       const answer: unknown = fromJson(body);
       if (isObject(answer)) return answer;
@@ -175,7 +137,8 @@ export class Client {
     });
   }
 
-  async #read(response: Response, signal: AbortSignal | null | undefined): Promise<string> {
+  /** The text of an answer. */
+  async text(response: Response, signal: AbortSignal | null | undefined): Promise<string> {
     try {
       return await response.text();
     } catch (cause) {
@@ -184,7 +147,8 @@ export class Client {
     }
   }
 
-  async #request(to: Credentials, path: string, init: RequestInit): Promise<Response> {
+  /** The answer to a request with the token, if its status is a success. */
+  async request(to: Credentials, path: string, init: RequestInit): Promise<Response> {
     // `fetch` throws for such a header as it does without a network, and that is retried for ever.
     if (/[^ -~]/.test(to.token)) throw new SessionError("config", "The token is not ASCII.");
     let response: Response;

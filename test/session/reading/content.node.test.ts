@@ -9,7 +9,7 @@ import type { Wire } from "../../../src/wire/wire.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import type { SessionEvent } from "../../../src/wire/events.js";
 import { readEvent } from "../../../src/wire/v3/read-event.js";
-import { withContent } from "../../../src/wire/v3/wire.js";
+import { withContent } from "../../../src/wire/v3/messages.js";
 import { ManualClock } from "../../support/clock.js";
 import { agentMessage, brought } from "../../support/log.js";
 import { texts } from "../../support/until.js";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { parseRetryAfter } from "../../../src/wire/retry-after.js";
 import { Client } from "../../../src/wire/v3/client.js";
+import { post, whole } from "../../../src/wire/v3/messages.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import { ScriptedHttpServer } from "../../runner/scripted-server.js";
 import type { ScriptedAnswer } from "../../support/scripted-server.js";
@@ -62,8 +63,9 @@ test("a post carries its key, and its refs in an envelope", async () => {
     MESSAGES,
     answerJson({ event: { id: "evt_9", seq: "9" }, session: { head: "9" } }, 202),
   );
-  assert.deepEqual(await client.post(message), { id: "evt_9", seq: 9, head: 9 });
-  await client.post({ ...message, refs: { page: "/cart" } });
+  const accepted = { id: "evt_9", seq: 9, turnId: null, heldId: null, head: 9 };
+  assert.deepEqual(await post(client, message), accepted);
+  await post(client, { ...message, refs: { page: "/cart" } });
   const bodies = (await server.requests(2)).map(({ body }) => JSON.parse(body) as unknown);
   assert.deepEqual(bodies, [
     { text: "hi", idempotency_key: "key-1" },
@@ -94,7 +96,7 @@ for (const [status, code, retryable] of STATUSES) {
   test(`${status} is ${code}`, async () => {
     const body = { error: { type: "t", message: `No, ${TOKEN}.` } };
     await server.answer(MESSAGES, answerJson(body, status));
-    const error = await failure(client.post(message));
+    const error = await failure(post(client, message));
     assert.deepEqual([error.code, error.retryable, error.status], [code, retryable, status]);
     assert.equal(error.message, `The API answered ${status}: No, ….`);
   });
@@ -110,7 +112,7 @@ for (const [what, body] of [
 ] as const) {
   test(`410 with a code that says "retired", ${what}, is an API that ended, not a conversation`, async () => {
     await server.answer(MESSAGES, answerJson(body, 410));
-    const error = await failure(client.post(message));
+    const error = await failure(post(client, message));
     assert.deepEqual([error.code, error.retryable], ["retired", false]);
     assert.match(error.message, /https:\/\/example\.com\/v4/);
   });
@@ -126,7 +128,7 @@ for (const status of [300, 400, 402, 403, 404, 405, 409, 410, 413, 415, 422, 451
   for (const [what, body] of FOREIGN_BODIES) {
     test(`${status} with ${what} is nothing that the API says: it may be tried again`, async () => {
       await server.answer(MESSAGES, { status, chunks: [body] });
-      const error = await failure(client.post(message));
+      const error = await failure(post(client, message));
       assert.deepEqual([error.code, error.retryable, error.status], ["protocol", true, status]);
     });
   }
@@ -134,7 +136,7 @@ for (const status of [300, 400, 402, 403, 404, 405, 409, 410, 413, 415, 422, 451
 
 test("an error that quotes another token, or an org key, is not quoted", async () => {
   await server.answer(MESSAGES, answerJson({ error: { message: "ct_old and osb_key-1 are no good." } }, 400));
-  assert.equal((await failure(client.post(message))).message, "The API answered 400: … and … are no good.");
+  assert.equal((await failure(post(client, message))).message, "The API answered 400: … and … are no good.");
 });
 
 const BODIES: readonly [what: string, body: string, message: string][] = [
@@ -148,20 +150,20 @@ const BODIES: readonly [what: string, body: string, message: string][] = [
 for (const [what, body, expected] of BODIES) {
   test(`an error that is ${what} says "${expected}"`, async () => {
     await server.answer(MESSAGES, { status: 500, chunks: [body] });
-    assert.equal((await failure(client.post(message))).message, expected);
+    assert.equal((await failure(post(client, message))).message, expected);
   });
 }
 
 test("a refusal that is not the API's names the setting that may be wrong", async () => {
   await server.answer(MESSAGES, { status: 404, chunks: ["<h1>Not found</h1>"] });
-  const error = await failure(client.post(message));
+  const error = await failure(post(client, message));
   assert.equal(error.code, "protocol");
   assert.equal(error.message, "The API answered 404: is base-url right?");
 });
 
 test("where nobody answers, the error names what may keep a browser from it", async () => {
   const lost = new Client("https://api.test/v3", () => Promise.reject(new TypeError("Failed to fetch ct_1")));
-  const error = await failure(lost.post(message));
+  const error = await failure(post(lost, message));
   assert.equal(error.code, "network");
   const advice = "Check its URL, CORS, CSP.";
   assert.equal(error.message, `The API could not be reached (TypeError). ${advice}`);
@@ -169,7 +171,7 @@ test("where nobody answers, the error names what may keep a browser from it", as
 
 test("a very long reason is cut", async () => {
   await server.answer(MESSAGES, answerJson({ error: { message: "x".repeat(9999) } }, 400));
-  assert.ok((await failure(client.post(message))).message.length < 400);
+  assert.ok((await failure(post(client, message))).message.length < 400);
 });
 
 const ODD_ANSWERS: readonly [what: string, answer: ScriptedAnswer][] = [
@@ -182,7 +184,7 @@ const ODD_ANSWERS: readonly [what: string, answer: ScriptedAnswer][] = [
 for (const [what, answer] of ODD_ANSWERS) {
   test(`a post answered with ${what} may be tried again`, async () => {
     await server.answer(MESSAGES, answer);
-    const error = await failure(client.post(message));
+    const error = await failure(post(client, message));
     assert.deepEqual([error.code, error.retryable], ["protocol", true]);
   });
 }
@@ -201,24 +203,24 @@ for (const [what, answer] of [
 
 test("an answer torn off is a network error", async () => {
   await server.answer(MESSAGES, { headers: { "content-length": "100" }, chunks: ['{"event"'], then: "cut" });
-  assert.equal((await failure(client.post(message))).code, "network");
+  assert.equal((await failure(post(client, message))).code, "network");
 });
 
 test("an unreachable host is a network error", async () => {
   await server.close();
-  const error = await failure(client.post(message));
+  const error = await failure(post(client, message));
   assert.deepEqual([error.code, error.retryable, error.status], ["network", true, null]);
 });
 
 test("a redirect is not followed", async () => {
   await server.answer(MESSAGES, { status: 307, headers: { location: `${server.url}/elsewhere` } });
-  assert.equal((await failure(client.post(message))).code, "network");
+  assert.equal((await failure(post(client, message))).code, "network");
   assert.equal((await server.requests(1)).length, 1);
 });
 
 test("a fetch that quotes the token in its error is not quoted", async () => {
   const quoting: typeof fetch = (_, init) => Promise.reject(new TypeError(JSON.stringify(init?.headers)));
-  await failure(new Client(server.url, quoting).post(message));
+  await failure(post(new Client(server.url, quoting), message));
 });
 
 test("an abort is rejected with its reason", async () => {
@@ -259,9 +261,10 @@ test("a body answered with a web page may be tried again", async () => {
     { headers: { "content-type": "text/html" }, chunks: ["<h1>It works!</h1>"] },
     { headers: { "content-type": "text/plain" }, chunks: ["<h1>the real one</h1>"] },
   );
-  const error = await failure(client.content({ ...to, eventId: "evt_1" }));
+  const event = { ...userMessage(1, "<h1>the re"), id: "evt_1" };
+  const error = await failure(whole(client, { ...to, event }));
   assert.deepEqual([error.code, error.retryable], ["protocol", true]);
-  assert.equal(await client.content({ ...to, eventId: "evt_1" }), "<h1>the real one</h1>");
+  assert.equal((await whole(client, { ...to, event })).body["text"], "<h1>the real one</h1>");
 });
 
 test("a page without data is no page", async () => {
@@ -290,10 +293,10 @@ test("a Retry-After that is a date is measured by the server's own clock", async
   const date = "Sun, 22 Nov 2026 10:00:00 GMT";
   const headers = { date, "retry-after": "Sun, 22 Nov 2026 10:00:05 GMT" };
   await server.answer(MESSAGES, { status: 503, headers });
-  assert.equal((await failure(client.post(message))).retryAfter, 5000);
+  assert.equal((await failure(post(client, message))).retryAfter, 5000);
 });
 
 test("Retry-After reaches the error", async () => {
   await server.answer(MESSAGES, { ...answerJson({}, 429), headers: { ...JSON_TYPE, "retry-after": "3" } });
-  assert.equal((await failure(client.post(message))).retryAfter, 3000);
+  assert.equal((await failure(post(client, message))).retryAfter, 3000);
 });
