@@ -117,13 +117,13 @@ const rules = css`
 
   [part="panel"] {
     --_lift: calc(var(--_below) + 4.25em);
-    --_block: min(var(--oc-launcher-height, 42em), var(--_height, 100dvh) - var(--_lift) - 0.75em);
+    --_block: min(var(--oc-launcher-height, 42em), var(--_height, 100%) - var(--_lift) - 0.75em);
     position: fixed;
-    inset-block: calc(var(--_top, 0px) + var(--_height, 100dvh) - var(--_lift) - var(--_block)) auto;
+    inset-block: calc(var(--_top, 0px) + var(--_height, 100%) - var(--_lift) - var(--_block)) auto;
     inset-inline: var(--_inline);
     flex-direction: column;
     box-sizing: border-box;
-    inline-size: min(var(--oc-launcher-width, 25em), 100vw - 2 * var(--_inset));
+    inline-size: min(var(--oc-launcher-width, 25em), 100% - 2 * var(--_inset));
     block-size: var(--_block);
     margin: 0;
     padding: 0;
@@ -185,7 +185,7 @@ const rules = css`
   /* On phones, upright or on their side, the panel fills the visible part of the window. */
   @media (max-width: 30rem), (max-height: 28rem) {
     [part="panel"] {
-      --_block: var(--_height, 100dvh);
+      --_block: var(--_height, 100%);
       inset: var(--_top, 0) 0 auto;
       inline-size: auto;
       /* A border and no padding, as the close button keeps clear of a border. */

@@ -35,6 +35,16 @@ const edges = (element: Element) => {
   return { left, right: innerWidth - right, top, bottom: innerHeight - bottom };
 };
 
+/** The part of an element that the window shows, from 0 to 1. */
+const partInWindow = (element: Element) =>
+  new Promise<number>((resolve) => {
+    const observer = new IntersectionObserver(([seen]) => {
+      observer.disconnect();
+      resolve(seen!.intersectionRatio);
+    });
+    observer.observe(element);
+  });
+
 /** Replaces a property for the length of a test. */
 function stub(object: object, name: string, value: unknown): void {
   const before = Object.getOwnPropertyDescriptor(object, name);
@@ -372,6 +382,22 @@ describe("the launcher's place", () => {
       document.adoptedStyleSheets = [sheet];
       tidy.push(() => (document.adoptedStyleSheets = []));
       assert.deepEqual(rects(), before);
+    });
+
+  for (const [name, isMeasured] of [
+    ["is within the window", true],
+    ["is within the window before the chat has measured it", false],
+  ] as const)
+    it(`${name} on a zoomed page`, async () => {
+      document.body.style.zoom = "1.5";
+      tidy.push(() => document.body.removeAttribute("style"));
+      const launcher = mount();
+      await launcher.querySelector("oc-session")!.updateComplete;
+      launcher.open = true;
+      const panel = part(launcher, "panel");
+      if (!isMeasured) panel.removeAttribute("style");
+      await Promise.all(panel.getAnimations().map(({ finished }) => finished));
+      assert.isAbove(await partInWindow(panel), 0.99);
     });
 
   it("keeps within what an on-screen keyboard leaves of the window, also when it was moved", async () => {
