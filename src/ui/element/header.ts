@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { SessionState } from "../../session/state/state.js";
+import { mayPass } from "../presentation/error-words.js";
 import { bannerWords, statusWords } from "../presentation/status-words.js";
 import { menuIcon } from "../presentation/icons.js";
 import { format } from "../language/strings.js";
@@ -49,9 +50,9 @@ function renderMenuButton({ strings }: Presentation, { open }: MenuButton): Temp
   </button>`;
 }
 
-/** Whether another attempt to connect may succeed. */
+/** Whether another attempt to connect may succeed. What the host has to set right is tried again once it is set. */
 function canRetry({ connection, error }: SessionState): boolean {
-  if (connection === "disconnected") return /^(endpoint|invalid|org-key)$/.test(error?.code ?? "");
+  if (connection === "disconnected") return error !== null && error.code !== "config" && mayPass(error);
   return connection === "reconnecting" || connection === "offline" || connection === "unauthorized";
 }
 

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Delivery, MessageEntry } from "../../session/state/state.js";
+import type { SessionError } from "../../wire/errors.js";
 import { formatDateTime, formatTime } from "../language/dates.js";
-import { deliveryWords, failureWords } from "../presentation/error-words.js";
+import { deliveryWords, failureWords, mayPass } from "../presentation/error-words.js";
 import { checkIcon, clockIcon, crossIcon } from "../presentation/icons.js";
 import { format } from "../language/strings.js";
 import { authorName, type Presentation } from "../presentation/presentation.js";
@@ -43,7 +44,7 @@ export function messageTemplate(
       ${parts.asks ? html`<span class="visually-hidden">${format(presentation.strings, "question.label")}</span>` : nothing}
       ${timeTemplate(entry, presentation, modifiers)} ${parts.bubble} ${parts.attachments}
       ${deliveryTemplate(entry, presentation, modifiers, parts.isQueued)}
-      ${entry.error ? failureButtons(presentation, parts) : parts.buttons}
+      ${entry.error ? failureButtons(entry.error, presentation, parts) : parts.buttons}
     </div>
   `;
 }
@@ -101,12 +102,13 @@ function deliveryTemplate(
 }
 
 function failureButtons(
+  error: SessionError,
   { strings, canRetry }: Presentation,
   { onRetry, onDiscard }: MessageParts,
 ): TemplateResult {
   return html`
     ${
-      canRetry
+      canRetry && mayPass(error)
         ? html`<button part="retry-button" class="button" type="button" @click=${onRetry}>
             ${format(strings, "button.retry")}
           </button>`

@@ -8,6 +8,11 @@ export function errorWords(strings: Strings, error: SessionError): string {
   return format(strings, `error.${error.code}`);
 }
 
+/** Whether what has failed may succeed if the person asks for it once more. */
+export function mayPass({ code }: SessionError): boolean {
+  return !/^(closed|retired|too-large)$/.test(code);
+}
+
 /**
  * The text for a failed message of the person. If the message was given up without an answer, it is not known whether
  * it arrived. If a question held the message, it had arrived, and was discarded with the question.

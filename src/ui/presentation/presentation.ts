@@ -94,7 +94,7 @@ export interface Presentation {
    * the composer is usable.
    */
   readonly canEdit: boolean;
-  /** Whether a failed message can be sent again: not if the conversation has ended. */
+  /** Whether failed messages can be sent again: not if the conversation has ended. */
   readonly canRetry: boolean;
   /** Colours code, once its file is loaded; null unless `features` has `highlight`. */
   readonly highlightCode: HighlightCode | null;

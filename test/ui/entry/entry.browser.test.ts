@@ -86,7 +86,7 @@ describe("a message", () => {
   });
 
   it("that failed says why, and asks to be sent again or given up", async () => {
-    const error = new SessionError("too-large", "413 at https://api.example");
+    const error = new SessionError("invalid", "400 at https://api.example");
     const asked: unknown[] = [];
     await show(ownMessage("a", { key: "key_1", delivery: "failed", error }));
     for (const name of ["oc-request-retry", "oc-request-discard"]) {
@@ -94,7 +94,7 @@ describe("a message", () => {
         asked.push([name, (event as CustomEvent).detail, event.composed]),
       );
     }
-    expect(text("delivery")).to.equal("Not sent. The message is too long.");
+    expect(text("delivery")).to.equal("Not sent. The message was not accepted.");
     expect([...fixture.part("message")!.part]).to.deep.equal(["message", "user", "failed"]);
     fixture.part("retry-button")!.click();
     fixture.part("discard-button")!.click();
@@ -113,6 +113,11 @@ describe("a message", () => {
     expect(text("discard-button")).to.equal("Discard");
     await fixture.update(fixture.element.entry, { canRetry: true });
     expect(text("retry-button")).to.equal("Try again");
+    for (const code of ["too-large", "retired", "closed"] as const) {
+      await fixture.update(ownMessage("a", { delivery: "failed", error: new SessionError(code, "Final.") }));
+      expect(fixture.part("retry-button"), code).to.equal(null);
+      expect(text("discard-button")).to.equal("Discard");
+    }
   });
 
   it("of the agent can be copied", async () => {
