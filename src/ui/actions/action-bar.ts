@@ -130,7 +130,7 @@ export class ActionBar {
   #linkButton(): HTMLElement {
     const say = this.#say();
     const button = labelled(say("action.copy-link"), drawIcon(LINK));
-    copyLinkWith(button, say("button.copied"), () => {
+    copyLinkWith(button, say, () => {
       const [entry, permalink] = [this.#entry, this.#presentation?.permalink];
       try {
         const link: unknown = entry && permalink?.(entry);

@@ -1,4 +1,4 @@
-import { CHECK, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
+import { CHECK, CROSS, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
 
 /** A link: two links of a chain. */
 export const LINK: Shapes = [
@@ -6,30 +6,36 @@ export const LINK: Shapes = [
   ["path", { d: "M11.5 8.5a3 3 0 0 0-4.2 0l-2.8 2.8a3 3 0 0 0 4.2 4.2l1-1" }],
 ];
 
-/** How long the button shows that the link was copied. */
-const DONE_MS = 2_000;
+/** How long the button shows whether the link was copied. */
+const SHOWN_MS = 2_000;
 
 /**
- * Makes a button copy a link, and show that it has. If the page may not write to the clipboard, the button does not
- * change.
+ * Makes a button copy a link, and show whether it has. The permissions of a page may forbid copying.
  *
  * @param linkOf returns the link when the button is pressed; null for none
  */
-export function copyLinkWith(button: HTMLElement, done: string, linkOf: () => string | null): void {
+export function copyLinkWith(
+  button: HTMLElement,
+  say: (key: "button.copied" | "error.forbidden") => string,
+  linkOf: () => string | null,
+): void {
   const label = button.ariaLabel ?? "";
-  const show = (icon: Shapes, words: string) => {
+  const show = (icon: Shapes, name: string) => {
     button.replaceChildren(drawIcon(icon));
-    button.ariaLabel = button.title = words;
+    button.ariaLabel = button.title = name;
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tell = (icon: Shapes, name: string) => {
+    show(icon, name);
+    clearTimeout(timer);
+    timer = setTimeout(show, SHOWN_MS, LINK, label);
   };
   button.addEventListener("click", () => {
     const link = linkOf();
     if (link === null) return;
     navigator.clipboard.writeText(link).then(
-      () => {
-        show(CHECK, done);
-        setTimeout(show, DONE_MS, LINK, label);
-      },
-      () => {},
+      () => tell(CHECK, say("button.copied")),
+      () => tell(CROSS, say("error.forbidden")),
     );
   });
 }

@@ -102,11 +102,15 @@ function begin(host: MenuHost, say: MenuSay): MenuAction {
   };
 }
 
-/** Copies a text. Safari allows an asynchronous write only if its promise is passed while the click is handled. */
-function copy(text: Promise<string>): Promise<void> {
+/**
+ * Copies a text. Safari allows an asynchronous write only if its promise is passed while the click is handled.
+ *
+ * @throws the error of `text`, or a `DOMException` where the browser refuses to copy.
+ */
+function copy(text: Promise<string>): Promise<unknown> {
   const blob = text.then((words) => new Blob([words], { type: "text/plain" }));
   try {
-    return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+    return Promise.all([text, navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])]);
   } catch {
     return text.then((words) => navigator.clipboard.writeText(words));
   }

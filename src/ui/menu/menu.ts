@@ -57,13 +57,13 @@ class OpenMenu {
     // A press would move the focus, and so close the menu before its click.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("focusout", ({ relatedTarget }) => this.#left(relatedTarget));
-    adoptRules(button.getRootNode(), MENU_RULES);
+    const root = button.getRootNode();
+    adoptRules(root, MENU_RULES);
     button.after(list);
     button.ariaExpanded = "true";
     const { signal } = this.#listening;
     addEventListener("pointerdown", (event) => this.#onPressAnywhere(event), { capture: true, signal });
     // A menu whose chat was removed from the page is closed, so that its listeners on the window are removed.
-    const root = button.getRootNode();
     onDisconnected(root instanceof ShadowRoot ? root.host : null, () => this.close(), signal);
     this.#items.at(at)?.focus();
   }
@@ -157,14 +157,15 @@ class OpenMenu {
     act();
   }
 
-  /** Acts, and shows when it is done. After a failure the menu is unchanged. */
+  /** Acts, and shows that it is done, or that the browser refuses it. After another failure the menu is unchanged. */
   async #carryOut(item: HTMLElement, words: HTMLElement, act: () => unknown, done: string): Promise<void> {
     item.ariaDisabled = "true";
     try {
       await act();
       words.textContent = `✓ ${done}`;
       setTimeout(() => this.close(), DONE_MS);
-    } catch {
+    } catch (error) {
+      if (error instanceof DOMException) words.textContent = this.#say("error.forbidden");
       item.ariaDisabled = null;
     }
   }

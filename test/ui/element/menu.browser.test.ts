@@ -163,7 +163,7 @@ it("downloads the conversation as markdown, and says so", async () => {
   }
 });
 
-it("copies the conversation, and stays open where it may not", async () => {
+it("copies the conversation; where it may not, it says so and stays open", async () => {
   await open();
   const { clipboard } = navigator;
   const copied: string[] = [];
@@ -179,7 +179,7 @@ it("copies the conversation, and stays open where it may not", async () => {
     await openMenu();
     items()[0]!.click();
     await until(() => items()[0]!.ariaDisabled === null);
-    expect(words()[0]).to.equal("Copy conversation");
+    expect(words()[0]).to.equal("You do not have permission for this.");
     isRefused = false;
     items()[0]!.click();
     await until(() => words()[0] === "✓ Copied");

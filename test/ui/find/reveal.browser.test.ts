@@ -92,6 +92,9 @@ it("offers the link of a message, where the host says what it is", async () => {
     button.click();
     await until(() => button.ariaLabel === "Copied");
     expect(copied).to.deep.equal([`https://example.com/chat#${chat.entries.at(-1)!.id}`]);
+    fake.writeText = () => Promise.reject(new DOMException("", "NotAllowedError"));
+    button.click();
+    await until(() => button.ariaLabel === "You do not have permission for this.");
     await until(() => button.ariaLabel === "Copy link");
     const errors: string[] = [];
     chat.addEventListener("oc-error", ({ detail }) => errors.push(detail.message));
