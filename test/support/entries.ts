@@ -12,6 +12,7 @@ import { styles } from "../../src/ui/styles/styles.js";
 import type { Presentation } from "../../src/ui/presentation/presentation.js";
 import type { SessionEvent } from "../../src/wire/events.js";
 import { presentationOf } from "./presentation.js";
+import { takeRules } from "./rule-host.js";
 
 if (!customElements.get("oc-entry")) customElements.define("oc-entry", OcEntry);
 
@@ -105,6 +106,7 @@ export class EntryFixture {
   private constructor(presentation: Partial<Presentation>) {
     this.presentation = presentationOf(this.host, { agentName: "Ada", ...presentation });
     const root = this.host.attachShadow({ mode: "open" });
+    takeRules(this.host);
     root.adoptedStyleSheets = styles.map(({ styleSheet }) => styleSheet!);
     root.append(this.element);
     document.body.append(this.host);

@@ -32,7 +32,7 @@ import { entryLister, sessionSourceOf, sessionViewOf } from "./session-view.js";
 import { SessionController } from "./session-controller.js";
 import { exportMarkdown } from "./export-loader.js";
 import { format, type Strings } from "../language/strings.js";
-import { styles } from "../styles/styles.js";
+import { styleChat } from "../content/chat-style.js";
 import type { Prompt } from "../turn/choices.js";
 import type { MessageAction, Permalink, Renderers, Upload } from "../presentation/presentation.js";
 import { PresentationMaker } from "./presentation-maker.js";
@@ -163,8 +163,6 @@ import { PresentationMaker } from "./presentation-maker.js";
  * @cssproperty [--oc-height=36rem] - Height of the box, unless a rule of the page sets one.
  */
 export class OcSession extends LitElement {
-  static override styles = [...styles];
-
   static override properties = LIT_PROPERTIES;
 
   static override get observedAttributes(): string[] {
@@ -387,6 +385,7 @@ export class OcSession extends LitElement {
   constructor() {
     super();
     this.#internals.role = "region";
+    styleChat(this);
     new FocusKeeper(this);
     new PanelFitter(this);
     new Countdown(this, () => this.#controller.shown.retryAt !== null);

@@ -3,6 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { LocaleController, localeFor, type Locale } from "../language/locale.js";
 import { spoken } from "../language/spoken.js";
 import type { Strings } from "../language/strings.js";
+import { RootStyle } from "../page/root-style.js";
 import { tokens } from "../styles/tokens.js";
 import { Chat } from "./chat.js";
 import { listStyles } from "./list-styles.js";
@@ -62,8 +63,6 @@ type Busy = { readonly session: string; readonly with: "renaming" | "deleting" }
  * @cssproperty --oc-space - Distance from the edges.
  */
 export class OcSessionList extends LitElement {
-  static override styles = [tokens, listStyles];
-
   static override properties = {
     items: { attribute: false },
     for: { attribute: "for" },
@@ -97,6 +96,7 @@ export class OcSessionList extends LitElement {
   constructor() {
     super();
     this.#internals.role = "navigation";
+    new RootStyle(this, [tokens, listStyles]);
     this.addEventListener("keydown", this.#onKey);
   }
 

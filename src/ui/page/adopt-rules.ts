@@ -1,13 +1,10 @@
-const sheets = new Map<string, CSSStyleSheet>();
+/** An element that takes further rules for its shadow root, as `<oc-session>` does. */
+export interface RuleHost extends Element {
+  adoptRules(rules: string): void;
+}
 
-/** Adds CSS rules to a shadow root, once. All roots share one style sheet for the same rules. */
+/** Adds the CSS rules of a file on demand to the chat with this shadow root, once. */
 export function adoptRules(root: Node | null, rules: string): void {
-  if (!(root instanceof ShadowRoot)) return;
-  let sheet = sheets.get(rules);
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(rules);
-    sheets.set(rules, sheet);
-  }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  // In another document a root may be of another realm, so it is not recognised by its class.
+  ((root as ShadowRoot | null)?.host as Partial<RuleHost> | undefined)?.adoptRules?.(rules);
 }

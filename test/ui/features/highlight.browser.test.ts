@@ -11,6 +11,7 @@ import { styles } from "../../../src/ui/styles/styles.js";
 import { contrast } from "../../support/colours.js";
 import { presentationOf } from "../../support/presentation.js";
 import { until } from "../../support/wait.js";
+import { takeRules } from "../../support/rule-host.js";
 
 let host: HTMLElement;
 let body: MessageBody;
@@ -21,6 +22,7 @@ beforeEach(() => {
   host = document.createElement("section");
   host.style.cssText = "display: block; inline-size: 600px";
   const root = host.attachShadow({ mode: "open" });
+  takeRules(host);
   root.adoptedStyleSheets = styles.map(({ styleSheet }) => styleSheet!);
   body = new MessageBody();
   body.element.setAttribute("part", "bubble");

@@ -4,6 +4,7 @@ import { MessageBody } from "../../../src/ui/content/message-body.js";
 import { makeMath } from "../../../src/ui/features/math.js";
 import { copiedMessage } from "../../../src/ui/markup/whole-message.js";
 import { presentationOf } from "../../support/presentation.js";
+import { takeRules } from "../../support/rule-host.js";
 
 /** Formulas as MathML, which only the file that is asked for draws. */
 
@@ -98,6 +99,7 @@ it("draws nothing outside a formula", () => {
   const host = document.createElement("div");
   host.style.cssText = "display: block; margin: 200px; width: 300px";
   const root = host.attachShadow({ mode: "open" });
+  takeRules(host);
   root.append(body.element);
   document.body.append(host);
   for (const tex of outside) {

@@ -3,6 +3,7 @@ import type { MenuHost } from "../../../src/ui/menu/actions.js";
 import { toggleMenu } from "../../../src/ui/menu/menu.js";
 import { presentationOf } from "../../support/presentation.js";
 import { until } from "../../support/wait.js";
+import { takeRules } from "../../support/rule-host.js";
 
 /** How far the reading of a long conversation has come, while it is waited for before it is printed. */
 
@@ -21,6 +22,7 @@ after(() => {
 
 it("is shown as a percentage, and not said to screen readers", async () => {
   const root = box.attachShadow({ mode: "open" });
+  takeRules(box);
   const button = root.appendChild(document.createElement("button"));
   document.body.append(box);
   let unread = 8_000;

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { MenuHost } from "../../../src/ui/menu/actions.js";
 import { toggleMenu } from "../../../src/ui/menu/menu.js";
 import { presentationOf } from "../../support/presentation.js";
+import { takeRules } from "../../support/rule-host.js";
 
 /** The question before a conversation is left in which the agent works. */
 
@@ -13,6 +14,7 @@ let begun: number;
 beforeEach(() => {
   box = document.createElement("div");
   root = box.attachShadow({ mode: "open" });
+  takeRules(box);
   const button = root.appendChild(document.createElement("button"));
   document.body.append(box);
   isWorking = true;

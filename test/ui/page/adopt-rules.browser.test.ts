@@ -1,8 +1,11 @@
 import { expect } from "chai";
 import { adoptRules } from "../../../src/ui/page/adopt-rules.js";
+import { takeRules } from "../../support/rule-host.js";
 
 function newRoot(): ShadowRoot {
-  return document.createElement("div").attachShadow({ mode: "open" });
+  const host = document.createElement("div");
+  takeRules(host);
+  return host.attachShadow({ mode: "open" });
 }
 
 describe("rules that files on demand add to a chat", () => {

@@ -11,6 +11,7 @@ import { styles } from "../../../src/ui/styles/styles.js";
 import type { OcTranscript } from "../../../src/ui/transcript/oc-transcript.js";
 import type { Presentation } from "../../../src/ui/presentation/presentation.js";
 import { presentationOf } from "../../support/presentation.js";
+import { takeRules } from "../../support/rule-host.js";
 
 define();
 
@@ -82,6 +83,7 @@ export class Fixture {
   constructor(state: SessionState, properties: Partial<OcTranscript> = {}) {
     this.host.style.cssText = "display: block; inline-size: 400px; block-size: 600px";
     const root = this.host.attachShadow({ mode: "open" });
+    takeRules(this.host);
     root.adoptedStyleSheets = styles.map(({ styleSheet }) => styleSheet!);
     const frame = document.createElement("div");
     frame.className = "frame";
