@@ -233,6 +233,26 @@ it("folds case and accents, and shows what is behind Show more", async () => {
   expect(focused()).to.equal(input());
 });
 
+it("leaves the conversation room in a low window, where the header comes back with the focus", async () => {
+  await open(["Needle", ...Array.from({ length: 9 }, () => "Hay.")], { menu: "find" });
+  chat.style.cssText = "inline-size: 320px; --oc-height: 256px";
+  chat.find("Needle");
+  await until(() => count() === "1 of 1", "found");
+  const root = chat.shadowRoot!;
+  const low = new CSSStyleSheet();
+  const rules = root.adoptedStyleSheets
+    .flatMap(({ cssRules }) => [...cssRules])
+    .filter((rule) => rule instanceof CSSMediaRule && rule.conditionText === "(max-height: 20em)")
+    .flatMap((rule) => [...(rule as CSSMediaRule).cssRules].map(({ cssText }) => cssText));
+  low.replaceSync(rules.join(""));
+  root.adoptedStyleSheets.push(low);
+  expect(transcript().clientHeight).to.be.at.least(75);
+  const top = (name: string) => part(chat, name)!.getBoundingClientRect().top;
+  expect(top("find") - chat.getBoundingClientRect().top).to.be.below(2);
+  part(chat, "menu-button")!.focus();
+  expect(part(chat, "header")!.getBoundingClientRect().bottom).to.be.at.most(top("find") + 1);
+});
+
 for (const css of ["zoom: 1.5", "zoom: 0.5", "transform: scale(0.5)"])
   it(`shows a match deep in a long message with ${css}`, async () => {
     const long = Array.from({ length: 90 }, (_, i) => (i === 80 ? "The needle" : `Hay ${i}`)).join("\n\n");

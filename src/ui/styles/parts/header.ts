@@ -105,4 +105,16 @@ export const header = css`
     flex: 1;
     font-size: 0.875em;
   }
+
+  /* In a low window, such as one at 400 % zoom, the find bar takes the place of the header. */
+  @media (max-height: 20em) {
+    [part~="header"]:not(:focus-within):has(~ [part~="find"]) {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+
+    [part~="find"] {
+      padding-inline-end: max(var(--_edge), var(--_header-end, 0px));
+    }
+  }
 `;
