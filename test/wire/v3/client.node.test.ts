@@ -250,7 +250,8 @@ test("a page skips what cannot be read, and says where the next one begins", asy
 test("a body answered with nothing may be tried again", async () => {
   const route = "GET /v3/sessions/ses_1/events/evt_1/content";
   await server.answer(route, { headers: { "content-type": "text/plain" }, chunks: [] });
-  const error = await failure(client.content({ ...to, eventId: "evt_1" }));
+  const event = { ...userMessage(1, ""), id: "evt_1" };
+  const error = await failure(whole(client, { ...to, event }));
   assert.deepEqual([error.code, error.retryable], ["protocol", true]);
 });
 
