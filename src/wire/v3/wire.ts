@@ -39,7 +39,7 @@ export function v3Wire(baseUrl: string, fetcher: typeof fetch): Wire {
       throw file;
     },
     page: (options) => client.page(options),
-    post: async (options) => (await loadMessages()).post(client, options),
-    whole: async (options) => (await loadMessages()).whole(client, options),
+    post: async (options) => (messagesFile.loaded ?? (await loadMessages())).post(client, options),
+    whole: async (options) => (messagesFile.loaded ?? (await loadMessages())).whole(client, options),
   };
 }

@@ -2,7 +2,11 @@ import { expect } from "chai";
 import { Session, type SessionOptions } from "../../../src/core.js";
 import { tabServiceOn, type TabService } from "../../support/tab-service.js";
 import { texts, until } from "../../support/until.js";
+import { messagesFile } from "../../../src/wire/connect.js";
 import { WIRES } from "../../support/wires.js";
+
+// Loaded here, because a test ends a session while its first post is on its way.
+await messagesFile.load();
 
 /** Several tabs that post, on either wire. Sessions of one page share locks, channel and `localStorage` as tabs do. */
 
