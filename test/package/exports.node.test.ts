@@ -36,6 +36,7 @@ const files = specifiers.filter((name) => !modules.includes(name));
 
 /** What a page without a bundler has to say of the libraries. */
 const LIBRARIES = {
+  "@lit/context": "/node_modules/@lit/context/index.js",
   "@lit/reactive-element": "/node_modules/@lit/reactive-element/reactive-element.js",
   dompurify: "/node_modules/dompurify/dist/purify.es.mjs",
   "eventsource-parser": "/node_modules/eventsource-parser/dist/index.js",

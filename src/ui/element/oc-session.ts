@@ -1,3 +1,4 @@
+import { ContextProvider } from "@lit/context";
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { CancelTurn, GetClientToken } from "../../session/access/grant.js";
 import { forget } from "../../session/forget.js";
@@ -13,7 +14,7 @@ import {
 import { fetchOf } from "../../wire/connect.js";
 import { functionIn, SessionError } from "../../wire/errors.js";
 import { warnMistaken } from "../host/attributes.js";
-import { SessionProvider } from "../host/context.js";
+import { sessionContext } from "../host/context.js";
 import { renderConversation } from "./conversation.js";
 import { Countdown } from "./countdown.js";
 import { Finder } from "./tools/finder.js";
@@ -371,7 +372,7 @@ export class OcSession extends LitElement {
   readonly #slots = filledSlots(this);
   readonly #menu = new HeaderMenu(this, () => this.#controller.canBegin);
   readonly #finder = new Finder(this, this.#controller, this.#presentations);
-  readonly #provider = new SessionProvider(this);
+  readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
   #session: string | null = null;
   #value = "";
   readonly #listed = entryLister();
@@ -548,8 +549,8 @@ export class OcSession extends LitElement {
     // A draft stays with its conversation and is not carried into another one.
     const { session } = this.#controller;
     if (before && before !== session) this.#value = "";
-    if (session && session !== this.#provider.session) this.#value ||= session.draft;
-    this.#provider.session = session;
+    if (session && session !== this.#context.value) this.#value ||= session.draft;
+    this.#context.setValue(session);
     this.#internals.ariaLabel = this.#headingText();
     if (this.upload) this.#requests.takeFiles();
   }
