@@ -106,6 +106,17 @@ describe("a message", () => {
     expect(text("delivery")).to.equal(english["delivery.unsure"]);
   });
 
+  it("that failed says so at the edge of its bubble, on each line", async () => {
+    await show(ownMessage("a", { delivery: "failed" }));
+    fixture.host.style.inlineSize = "8em";
+    const range = document.createRange();
+    range.selectNodeContents(fixture.part("delivery")!);
+    const ends = [...range.getClientRects()].filter(({ width }) => width > 20).map(({ right }) => right);
+    expect(ends.length).to.be.above(1);
+    const { right } = fixture.part("bubble")!.getBoundingClientRect();
+    for (const end of ends) expect(end).to.be.closeTo(right, 5);
+  });
+
   it("that failed is not offered to be sent again where that cannot succeed", async () => {
     const error = new SessionError("network", "Gone.");
     await show(ownMessage("a", { key: "key_1", delivery: "failed", error }), { canRetry: false });

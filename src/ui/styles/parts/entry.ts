@@ -117,6 +117,7 @@ export const entry = css`
     display: flex;
     align-items: center;
     gap: 0.3em;
+    text-align: end;
   }
 
   [part~="delivery"][part~="failed"] {
