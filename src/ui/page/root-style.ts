@@ -1,5 +1,6 @@
 import type { CSSResult, ReactiveController, ReactiveControllerHost } from "lit";
 import type { RuleHost } from "./adopt-rules.js";
+import { ownDocument } from "./own-document.js";
 
 /** The sheets of added rules in this document, which all roots share. */
 const shared = new Map<string, CSSStyleSheet>();
@@ -73,7 +74,7 @@ export class RootStyle implements ReactiveController {
   }
 
   #newSheet(rules: string): CSSStyleSheet {
-    const sheet = new (this.#host.ownerDocument.defaultView ?? window).CSSStyleSheet();
+    const sheet = new (ownDocument("defaultView", this.#host.ownerDocument) ?? window).CSSStyleSheet();
     sheet.replaceSync(rules);
     return sheet;
   }
