@@ -55,7 +55,7 @@ async function bundleOf(file: string, conditions: string[]): Promise<ReadonlyMap
     // One copy for the test and for the runner's own scripts; and the runner's modules, which are not on disk.
     external: ["chai", "/__*"],
     chunkNames: "[name]-[hash]",
-    sourcemap: "linked",
+    sourcemap: "inline",
     write: false,
   });
   return new Map(
