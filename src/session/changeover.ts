@@ -121,7 +121,7 @@ export class Changeover {
     reader.stop();
     identity.forget(all);
     access.forget();
-    this.#leave("The conversation was reset before it was sent.");
+    this.#leave("The conversation was reset before the message was sent.");
     identity.identify();
     store.tellReset();
     posting.resume();
@@ -208,7 +208,7 @@ export class Changeover {
     const { outbox } = identity;
     const unsent = this.#mayBeAnother ? [] : identity.unsent;
     for (const { key } of unsent) outbox.remove(key, session);
-    this.#leave("The conversation was left before it was sent.");
+    this.#leave("The conversation was left before the message was sent.");
     if (unsent.length > 0) store.tellReturned(unsent.map(({ text }) => text).join("\n\n"));
   }
 

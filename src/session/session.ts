@@ -102,7 +102,7 @@ export class Session {
     adoption.stop();
     tabs.close();
     identity.release();
-    sends.rejectAll(new SessionError("closed", "The session was closed before it was sent."));
+    sends.rejectAll(new SessionError("closed", "The session was closed before the message was sent."));
     store.dispatch({ type: "connection", connection: "disconnected" });
     store.close();
   }

@@ -206,7 +206,9 @@ export class Access {
     if (grant === null)
       throw new SessionError("endpoint", "endpoint or getClientToken gave no answer to a start.");
     // The message is gone, or is started again with the same key, once the backend has said who uses the page.
-    throw new SessionError("closed", "The conversation was reset before it was sent.", { retryable: true });
+    throw new SessionError("closed", "The conversation was reset before the message was sent.", {
+      retryable: true,
+    });
   }
 
   get isClosed(): boolean {
