@@ -232,11 +232,18 @@ async function converse(): Promise<void> {
   await part("unread-badge").waitFor();
   await part("scroll-button").click();
 
-  await main.evaluate((element: OcSession) => void element.send("x".repeat(2 ** 20)).catch(() => undefined));
+  await page.route("**/messages", (route) =>
+    route.fulfill({ status: 422, headers: { "Access-Control-Allow-Origin": "*" }, json: REFUSAL }),
+  );
+  await main.evaluate((element: OcSession) => void element.send("Yes").catch(() => undefined));
   await part("retry-button").waitFor();
+  await page.unroute("**/messages");
   await drawLauncher();
   await loseAccess(state);
 }
+
+/** Refuses a message that may be accepted another time. */
+const REFUSAL = { error: { type: "invalid_request", message: "Not now." } };
 
 /** A turn with every kind of entry, that ends in a question. */
 async function appendWork(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { CSSResult, ReactiveController, ReactiveControllerHost } from "lit";
-import type { RuleHost } from "./adopt-rules.js";
+import { ADOPT, type RuleHost } from "./adopt-rules.js";
 import { ownDocument } from "./own-document.js";
 
 /** The sheets of added rules in this document, which all roots share. */
@@ -13,7 +13,7 @@ export interface LateRules {
 
 /**
  * The style sheets of an element's shadow root: the element's own ones, and those of rules that files on demand add by
- * the method `adoptRules`, which the element gets here. A move into another document, such as that of a frame or of
+ * a method that the element gets here. A move into another document, such as that of a frame or of
  * another window, removes all sheets of a root, and a browser refuses the sheets of another document, so they are made
  * anew for that document.
  */
@@ -34,7 +34,7 @@ export class RootStyle implements ReactiveController {
     this.#host = host;
     this.#own = own;
     this.#late = late;
-    (host as Element as RuleHost).adoptRules = (rules) => this.#add(rules);
+    (host as Element as RuleHost)[ADOPT] = (rules) => this.#add(rules);
     host.addController(this);
   }
 
