@@ -1,6 +1,5 @@
 import type { CSSResult, ReactiveController, ReactiveControllerHost } from "lit";
-import { ADOPT, type RuleHost } from "./adopt-rules.js";
-import { ownDocument } from "./own-document.js";
+import type { RuleHost } from "./adopt-rules.js";
 
 /** The sheets of added rules in this document, which all roots share. */
 const shared = new Map<string, CSSStyleSheet>();
@@ -34,7 +33,7 @@ export class RootStyle implements ReactiveController {
     this.#host = host;
     this.#own = own;
     this.#late = late;
-    (host as Element as RuleHost)[ADOPT] = (rules) => this.#add(rules);
+    (host as Element as RuleHost)._adoptRules = (rules) => this.#add(rules);
     host.addController(this);
   }
 
@@ -74,7 +73,9 @@ export class RootStyle implements ReactiveController {
   }
 
   #newSheet(rules: string): CSSStyleSheet {
-    const sheet = new (ownDocument("defaultView", this.#host.ownerDocument) ?? window).CSSStyleSheet();
+    // An element named `defaultView` hides the property of its document.
+    const view = Reflect.get(Document.prototype, "defaultView", this.#host.ownerDocument) as Window | null;
+    const sheet = new ((view ?? window) as typeof window).CSSStyleSheet();
     sheet.replaceSync(rules);
     return sheet;
   }
