@@ -38,7 +38,10 @@ async function runSuite(): Promise<Tally> {
 /** Runs parts one after the other while others run. */
 async function runBeside(parts: readonly Part[]): Promise<Tally[]> {
   const tallies: Tally[] = [];
-  for (const part of parts) tallies.push(await runIfAny(part, { isBuffered: true, isLowPriority: true }));
+  // If only these parts were asked for, their output is shown as it comes.
+  const isBeside = suite.browser.length + suite.e2e.length > 0;
+  const options = { isBuffered: isBeside, isLowPriority: isBeside };
+  for (const part of parts) tallies.push(await runIfAny(part, options));
   return tallies;
 }
 
