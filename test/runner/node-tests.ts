@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { availableParallelism, setPriority } from "node:os";
 import type { Tally } from "./tally.js";
 
-/** Time limit of a test file: one that hangs fails, and the others still run. The longest takes 300 s, or 500 s beside others. */
+/** Time limit of a test file: one that hangs fails, and the others still run. The longest takes 400 s beside others. */
 const FILE_TIMEOUT_MS = 1_200_000;
 
 /** The niceness of low-priority runs; child processes inherit it. */

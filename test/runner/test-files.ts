@@ -6,7 +6,7 @@ export const PARTS = ["server", "node", "browser", "security", "package", "e2e"]
 export type Part = (typeof PARTS)[number];
 
 /**
- * The longest files, from 260 s to 30 s on two idle cores, longest first. They begin first, so that simultaneous
+ * The longest files of each part, from 400 s to 30 s on two cores, longest first. They begin first, so that simultaneous
  * files end at about the same time.
  */
 const LONGEST: readonly string[] = [

@@ -16,7 +16,7 @@ import { fuzzTexts } from "./fuzz.js";
 import { strictPolicy } from "./servers.js";
 import { until } from "../support/wait.js";
 
-/** Payloads on one page: with twice as many, drawing them takes a fifth longer in all. */
+/** Payloads on one page: with twice as many, all take a third more processor time; with half as many, a sixth more. */
 const BATCH = 65;
 /** So many payloads have to run, and to ask the attacker for something, where nothing keeps them from it. */
 const ENOUGH = 11;

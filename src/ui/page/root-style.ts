@@ -12,9 +12,9 @@ export interface LateRules {
 
 /**
  * The style sheets of an element's shadow root: the element's own ones, and those of rules that files on demand add by
- * a method that the element gets here. A move into another document, such as that of a frame or of
- * another window, removes all sheets of a root, and a browser refuses the sheets of another document, so they are made
- * anew for that document.
+ * a method that the element gets here. A move into another document, such as that of a frame or of another window,
+ * removes all sheets of a root, and a browser refuses the sheets of another document, so they are made anew for that
+ * document.
  */
 export class RootStyle implements ReactiveController {
   readonly #host: Element;
