@@ -1,76 +1,72 @@
 import { html, render } from "lit";
 import { find } from "./find.js";
 
-/** Files of `demo/recipes`, by path. */
+/** The texts of files, by path. */
 type Files = Readonly<Record<string, string>>;
 
-/** The `endpoint` of the v3 wire. */
-const CHAT: Files = import.meta.glob<string>(
-  ["../recipes/*/chat.{js,ts,py}", "../recipes/nextjs/app/api/chat/route.ts"],
-  { query: "?raw", import: "default", eager: true },
-);
-
-/** The routes of a serverless agent; the JavaScript recipes share `../recipes/agent.js`. */
-const AGENT: Files = import.meta.glob<string>(
-  ["../recipes/agent.js", "../recipes/*/agent.{js,ts,py}", "../recipes/nextjs/app/api/agent/*/route.ts"],
-  { query: "?raw", import: "default", eager: true },
-);
-
-/** Files with messages: the page's `upload`, and the server's routes. */
-const FILES: Files = import.meta.glob<string>(
-  [
-    "../recipes/uploads.js",
-    "../recipes/presigned.js",
-    "../recipes/file-name.js",
-    "../recipes/upload-file.js",
-  ],
-  { query: "?raw", import: "default", eager: true },
-);
-
-/** The page's code for rating messages. */
-const THUMBS: Files = import.meta.glob<string>("../recipes/thumbs.js", {
+const RECIPES: Files = import.meta.glob<string>("../recipes/**/*.{js,ts,py}", {
   query: "?raw",
   import: "default",
   eager: true,
 });
 
+/** The `endpoint` of the v3 wire. */
+const CHAT = /\/chat(\/route)?\.\w+$/;
+
+/** The routes of a serverless agent. */
+const AGENT = /\/agent(\/.+\/route)?\.\w+$/;
+
+/** Files with messages: the server's routes, and the page's `upload`. */
+const FILES = /\/(uploads|presigned|upload-file)\.js$/;
+
+/** The names of recipes. A file that they import is called by its own name. */
 const NAMES: Readonly<Record<string, string>> = {
-  "agent.js": "What they share",
   express: "Express",
   hono: "Hono",
   nextjs: "Next.js",
   "node-http": "Node",
   "python-stdlib": "Python",
-  "file-name.js": "What they share",
   "presigned.js": "A bucket",
   "upload-file.js": "Your page",
   "uploads.js": "A folder",
 };
 
 function nameOf(path: string): string {
-  const place = /^\.\.\/recipes\/([^/]+)/.exec(path)?.[1] ?? path;
+  const [, , place = ""] = path.split("/");
   return NAMES[place] ?? place;
 }
 
-/** Offers a choice of files and shows the chosen one. */
-function offer(files: Files, name: string): void {
+/** The paths of the files that a file imports. */
+function importsOf(path: string): string[] {
+  const base = new URL(path, "file:///demo/pages/");
+  const imports = [...(RECIPES[path] ?? "").matchAll(/^import .* from "(\..+)";$|^from (\w+) import/gm)];
+  return imports
+    .map(([, file, python]) => new URL(file ?? `${python}.py`, base).pathname.replace("/demo", ".."))
+    .filter((imported) => imported in RECIPES);
+}
+
+/** Offers a choice of the files whose paths match, and of all that they import. Shows the chosen one. */
+function offer(pattern: RegExp, name: string): void {
   const code = find(`#${name}`, document);
-  const show = (path: string) => (code.textContent = files[path]?.trim() ?? "");
-  const paths = Object.keys(files);
+  const show = (path: string) => (code.textContent = RECIPES[path]?.trim() ?? "");
+  // A set that grows while it is iterated over: also what the imported files import.
+  const paths = new Set(Object.keys(RECIPES).filter((path) => pattern.test(path)));
+  for (const path of paths) for (const imported of importsOf(path)) paths.add(imported);
+  const [first = ""] = paths;
   render(
-    paths.map(
-      (path, index) =>
+    [...paths].map(
+      (path) =>
         html`<label>
-          <input type="radio" name=${name} ?checked=${index === 0} @change=${() => show(path)} />
-          ${nameOf(path)}
+          <input type="radio" name=${name} ?checked=${path === first} @change=${() => show(path)} />
+          ${pattern.test(path) ? nameOf(path) : path.split("/").at(-1)}
         </label>`,
     ),
     find(`#${name}s`, document),
   );
-  show(paths[0] ?? "");
+  show(first);
 }
 
-find("#thumbs", document).textContent = Object.values(THUMBS).join("").trim();
+find("#thumbs", document).textContent = RECIPES["../recipes/thumbs.js"]?.trim() ?? "";
 offer(CHAT, "backend");
 offer(AGENT, "agent");
 offer(FILES, "file");
