@@ -158,8 +158,9 @@ export class Client {
         headers: { ...init.headers, Authorization: `Bearer ${to.token}` },
         // For a cached URL Firefox makes a second request wait until the first has ended.
         cache: "no-store",
-        // A redirect could carry the token somewhere else.
-        redirect: "error",
+        // A redirect could carry the token somewhere else. Cloudflare Workers throw for "error". A browser gives a
+        // redirect the status 0.
+        redirect: "manual",
       });
     } catch (cause) {
       init.signal?.throwIfAborted();

@@ -214,8 +214,29 @@ test("an unreachable host is a network error", async () => {
 
 test("a redirect is not followed", async () => {
   await server.answer(MESSAGES, { status: 307, headers: { location: `${server.url}/elsewhere` } });
-  assert.equal((await failure(post(client, message))).code, "network");
+  const error = await failure(post(client, message));
+  assert.deepEqual([error.code, error.retryable], ["protocol", true]);
+  assert.equal(error.message, "The API answered 307: is base-url right?");
   assert.equal((await server.requests(1)).length, 1);
+});
+
+test("a redirect in a browser, which gives it no status, may be gone the next time", async () => {
+  // As a redirect is in a browser, this response has the status 0.
+  const redirected = new Client(server.url, async () => Response.error());
+  const error = await failure(post(redirected, message));
+  assert.deepEqual([error.code, error.retryable], ["protocol", true]);
+  assert.equal(error.message, "The API answered 0: is base-url right?");
+});
+
+test("requests use nothing that the fetch of Cloudflare Workers throws for", async () => {
+  const used: (string | undefined)[] = [];
+  const noting: typeof fetch = async (_, init) => {
+    used.push(init?.redirect);
+    return new Response("{}");
+  };
+  await failure(post(new Client(server.url, noting), message));
+  // They have "follow" and "manual".
+  assert.deepEqual(used, ["manual"]);
 });
 
 test("a fetch that quotes the token in its error is not quoted", async () => {
