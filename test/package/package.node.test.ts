@@ -89,6 +89,14 @@ for (const conditions of [["workerd", "worker"], ["edge-light"], ["worker"]]) {
   });
 }
 
+test("the types of oc-session/core need those of Node alone", () => {
+  const options =
+    "--ignoreConfig --noEmit --strict --target es2022 --lib es2023 --types node --module nodenext";
+  const compiler = ["node_modules/typescript/bin/tsc", ...options.split(" "), "dist/core.d.ts"];
+  const { stdout } = spawnSync(process.execPath, compiler, { encoding: "utf8" });
+  assert.equal(stdout, "");
+});
+
 test("oc-session/core draws nothing: it brings no Lit, no Markdown and no sanitizer", async () => {
   const files = await bundled(`export * from "oc-session/core";`);
   assert.ok(files.includes("dist/session/session.js"));

@@ -61,10 +61,21 @@ export interface LogReader {
   readonly status: ReaderStatus;
 }
 
+/** What an election uses of `navigator.locks`. The types of Node have no `LockManager`. */
+export interface Locks {
+  request(name: string, options: LockRequest, run: (lock: object | null) => Promise<void>): Promise<unknown>;
+}
+
+interface LockRequest {
+  readonly ifAvailable?: boolean;
+  readonly signal?: AbortSignal;
+  readonly steal?: boolean;
+}
+
 /** What an election works with. */
 export interface ElectionOptions {
   readonly channel: LogChannel;
-  readonly locks: LockManager;
+  readonly locks: Locks;
   readonly clock: Clock;
   readonly owner: SourceOwner;
   readonly reader: LogReader;
@@ -273,7 +284,7 @@ export class Election {
   }
 
   /** Asks for the lock, and holds it until `release`. An earlier request is given up. */
-  #request(options: LockOptions): void {
+  #request(options: LockRequest): void {
     this.#turn.abort();
     const turn = new AbortController();
     const { signal } = turn;
@@ -281,8 +292,8 @@ export class Election {
     const { channel, locks } = this.#options;
     const name = `${LOG_LOCKS}${this.#log}`;
     let isHeld = false;
-    const request = (by: LockOptions, onTaken: () => void) => {
-      const hold = async (lock: Lock | null) => {
+    const request = (by: LockRequest, onTaken: () => void) => {
+      const hold = async (lock: object | null) => {
         if (signal.aborted) return;
         if (!lock) return onTaken();
         isHeld = true;
