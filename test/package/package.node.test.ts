@@ -70,15 +70,19 @@ test("a server that evaluates the package twice registers nothing, and warns of 
 for (const conditions of [["workerd", "worker"], ["edge-light"], ["worker"]]) {
   test(`a server whose bundler takes ${conditions.join()} and files for browsers has every name of every entry`, async () => {
     const code = ENTRIES.map((entry, i) => `export * as entry${i} from "oc-session${entry}";`).join("\n");
-    const { outputFiles } = await build({
-      stdin: { contents: code, resolveDir: process.cwd() },
+    // A page's modules import the elements for their effect alone, and a bundler says where it leaves out such an import.
+    const effects = `import "oc-session"; import "oc-session/list";`;
+    const { outputFiles, warnings } = await build({
+      stdin: { contents: effects + code, resolveDir: process.cwd() },
       bundle: true,
+      logLevel: "silent",
       conditions,
       define: { "process.env.NODE_ENV": '"production"' },
       format: "esm",
       mainFields: ["browser", "module", "main"],
       write: false,
     });
+    assert.deepEqual(warnings, []);
     const text = Buffer.from(outputFiles[0]!.contents).toString("base64");
     const there = (await import(`data:text/javascript;base64,${text}`)) as Record<string, object>;
     for (const [i, entry] of ENTRIES.entries()) {
