@@ -22,13 +22,16 @@ export const PROPERTIES: readonly ThemeProperty[] = [
   { name: "--oc-muted", kind: "color", light: "#5c6370", dark: "#a2a9b6" },
   { name: "--oc-border", kind: "color", light: "#e2e4e9", dark: "#2e323b" },
   { name: "--oc-outline", kind: "color", light: "#858c99", dark: "#747c8b" },
+  { name: "--oc-danger", kind: "color", light: "#b3261e", dark: "#ff9d92" },
+  { name: "--oc-warning", kind: "color", light: "#8a5300", dark: "#f1bd62" },
+  { name: "--oc-success", kind: "color", light: "#1a7a45", dark: "#66d197" },
   ...Object.entries(COLOURS).map(([kind, [light, dark]]): ThemeProperty => {
     return { name: `--oc-code-${kind}`, kind: "color", light, dark };
   }),
   { name: "--oc-font-size", kind: "length", unit: "px", min: 12, max: 20, value: 15 },
   { name: "--oc-radius", kind: "length", unit: "px", min: 0, max: 28, value: 12 },
   { name: "--oc-space", kind: "length", unit: "em", min: 0.5, max: 2, value: 1 },
-  { name: "--oc-measure", kind: "length", unit: "em", min: 20, max: 60, value: 46 },
+  { name: "--oc-measure", kind: "length", unit: "em", min: 20, max: 60, value: 42 },
   {
     name: "--oc-font",
     kind: "font",
@@ -132,6 +135,7 @@ oc-session:state(working) {
 /** The CSS of a theme. */
 export function cssOf({ properties, parts }: Theme): string {
   const lines = Object.entries(properties).map(([name, value]) => `  ${name}: ${value};`);
-  const rule = lines.length === 0 ? "" : `oc-session,\noc-session-list {\n${lines.join("\n")}\n}`;
+  const rule =
+    lines.length === 0 ? "" : `oc-launcher,\noc-session,\noc-session-list {\n${lines.join("\n")}\n}`;
   return [rule, parts.trim()].filter(Boolean).join("\n\n");
 }
