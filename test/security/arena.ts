@@ -81,11 +81,12 @@ export class Arena {
 
   /**
    * Shows a log in every browser, and fails unless all of it is drawn and nothing happens.
+   * @param kind of page, or several: each browser takes the next one of them
    * @param entries how many entries the events make
    * @param features the features with which it is shown
    */
   async assertHarmless(
-    kind: PageKind,
+    kind: PageKind | readonly PageKind[],
     events: readonly EventDraft[],
     entries: number,
     features?: string,
@@ -114,10 +115,14 @@ export class Arena {
   }
 
   /** Does something on a page in every browser, and fails unless nothing happens. */
-  async inEveryBrowser(kind: PageKind, act: (page: WatchedPage) => Promise<Sighting>): Promise<void> {
+  async inEveryBrowser(
+    kind: PageKind | readonly PageKind[],
+    act: (page: WatchedPage) => Promise<Sighting>,
+  ): Promise<void> {
+    const kinds = [kind].flat();
     await Promise.all(
-      this.browsers.map(async (browser) => {
-        const page = await this.#tab(browser, kind);
+      this.browsers.map(async (browser, i) => {
+        const page = await this.#tab(browser, kinds[i % kinds.length]!);
         const { forbidden, ran, violations, outside } = await act(page);
         const { dialogs } = page;
         const nothing = { forbidden: [], ran: [], violations: [], outside: [], dialogs: [] };
