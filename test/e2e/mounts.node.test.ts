@@ -9,7 +9,7 @@ import { until } from "../support/wait.js";
 
 /** Chats and lists that come and go with everything open, as in a page of one document whose views change. */
 
-const MOUNTS = 200;
+const MOUNTS = 60;
 /** As many come and go before it is counted: files are loaded, and what a page has once is there. */
 const WARM_UP = 10;
 /** Milliseconds after which what has not gone is taken for what stays. */
