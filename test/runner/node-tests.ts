@@ -9,35 +9,47 @@ const FILE_TIMEOUT_MS = 1_200_000;
 /** The niceness of low-priority runs; child processes inherit it. */
 const LOW_PRIORITY = 10;
 
+/** How test files are run. */
+export interface NodeRunOptions {
+  /** Where to write line coverage, in lcov format. */
+  readonly coverage?: string;
+  /** Simultaneous files; by default one less than there are cores. */
+  readonly concurrency?: number;
+  /** Output is shown when this has settled, because other tests show theirs until then. */
+  readonly silentUntil?: Promise<unknown>;
+  /** Gives other tests priority for the processors. */
+  readonly isLowPriority?: boolean;
+}
+
 /**
  * Runs test files with Node's test runner and shows its output. A run that fails without a failed test (a crash, or
  * nothing executed) counts as one failure.
  * @param files paths from the project's root; they begin in this order
- * @param coverage where to write line coverage, in lcov format
- * @param concurrency simultaneous files; by default one less than there are cores
- * @param isBuffered shows the output at the end, in one piece, because other tests run meanwhile
- * @param isLowPriority gives other tests priority for the processors
  */
 export async function runNodeTests(
   files: readonly string[],
   {
     coverage,
     concurrency = Math.max(1, availableParallelism() - 1),
-    isBuffered = false,
+    silentUntil = Promise.resolve(),
     isLowPriority = false,
-  }: { coverage?: string; concurrency?: number; isBuffered?: boolean; isLowPriority?: boolean } = {},
+  }: NodeRunOptions = {},
 ): Promise<Tally> {
   const inOrder = ["test/runner/in-order.ts", String(concurrency), String(FILE_TIMEOUT_MS)];
   const args = ["--import", "tsx", ...(coverage === undefined ? inOrder : withCoverage(coverage))];
   const child = spawn(process.execPath, [...args, ...files], { stdio: ["ignore", "pipe", "inherit"] });
   if (isLowPriority) setPriority(child.pid!, LOW_PRIORITY);
   let output = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    output += chunk.toString();
-    if (!isBuffered) process.stdout.write(chunk);
+  let isSilent = true;
+  void silentUntil.then(() => {
+    isSilent = false;
+    process.stdout.write(output);
+  });
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+    if (!isSilent) process.stdout.write(text);
   });
   const [code] = (await once(child, "close")) as [number | null];
-  if (isBuffered) process.stdout.write(output);
   const passed = count(output, "pass");
   const failed = count(output, "fail") + count(output, "cancelled");
   if (failed === 0 && (code !== 0 || passed === 0)) {

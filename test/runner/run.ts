@@ -6,7 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { run } from "../../scripts/run.js";
 import { findChromium } from "./find-browser.js";
-import { runNodeTests } from "./node-tests.js";
+import { type NodeRunOptions, runNodeTests } from "./node-tests.js";
 import { type Part, selectFiles } from "./test-files.js";
 import { NONE, type Tally, print, sum } from "./tally.js";
 
@@ -27,31 +27,26 @@ process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 async function runSuite(): Promise<Tally> {
   // The server's tests run at the same time, because they mostly wait for heartbeats, leases and restarted processes.
-  const first = await Promise.all([runIfAny("server", { isBuffered: true }), runIfAny("node")]);
-  // The tests in browsers leave a third of two processors unused, which the next two parts use, with lower priority.
-  const beside = runBeside(["security", "package"]);
-  const inBrowsers = await runIfAny("browser");
-  const endToEnd = await runIfAny("e2e");
-  return sum([...first, inBrowsers, endToEnd, ...(await beside)]);
+  const inNode = runIfAny("node");
+  const first = await Promise.all([inNode, runIfAny("server", { silentUntil: inNode })]);
+  // The tests in browsers leave a third of two processors unused, and those in WebKitGTK, which run alone at the end,
+  // half of them. The other parts use it, with lower priority.
+  const inBrowsers = runIfAny("browser");
+  const beside = await runInTurn(["security", "package", "e2e"], inBrowsers);
+  return sum([...first, await inBrowsers, ...beside]);
 }
 
-/** Runs parts one after the other while others run. */
-async function runBeside(parts: readonly Part[]): Promise<Tally[]> {
+/** Runs parts one after the other, with lower priority than those that run until `others`. */
+async function runInTurn(parts: readonly Part[], others: Promise<unknown>): Promise<Tally[]> {
   const tallies: Tally[] = [];
-  // If only these parts were asked for, their output is shown as it comes.
-  const isBeside = suite.browser.length + suite.e2e.length > 0;
-  const options = { isBuffered: isBeside, isLowPriority: isBeside };
-  for (const part of parts) tallies.push(await runIfAny(part, options));
+  // If only these parts were asked for, nothing else has priority.
+  const isLowPriority = suite.browser.length > 0;
+  for (const part of parts) tallies.push(await runIfAny(part, { silentUntil: others, isLowPriority }));
   return tallies;
 }
 
 /** The options of a part that runs at the same time as another. */
-interface RunOptions {
-  /** Its output is shown at the end, in one piece. */
-  readonly isBuffered?: boolean;
-  /** The other part has priority for the processors. */
-  readonly isLowPriority?: boolean;
-}
+type RunOptions = Pick<NodeRunOptions, "silentUntil" | "isLowPriority">;
 
 async function runIfAny(part: Part, options: RunOptions = {}): Promise<Tally> {
   const files = suite[part];
