@@ -22,6 +22,7 @@ export async function watchElements(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     type Kind = keyof Sightings;
     const seen = new Map<string, Record<Kind, Set<string>>>();
+    const roots: [tag: string, root: ShadowRoot][] = [];
     const of = (tag: string) => {
       const sets = {
         events: new Set(),
@@ -62,20 +63,34 @@ export async function watchElements(context: BrowserContext): Promise<void> {
     Element.prototype.attachShadow = function (init) {
       const root = attachShadow.call(this, init);
       const sets = of(this.localName);
+      roots.push([this.localName, root]);
       new MutationObserver(() => {
         for (const element of root.querySelectorAll("[part]"))
           for (const part of element.part) sets.parts.add(part);
         for (const slot of root.querySelectorAll("slot")) sets.slots.add(slot.name);
-        for (const sheet of root.adoptedStyleSheets) {
-          for (const { cssText } of sheet.cssRules) {
-            for (const [name] of cssText.matchAll(/--oc-[\w-]+/g)) sets.customProperties.add(name);
-          }
-        }
       }).observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["part"] });
       return root;
     };
 
+    /** The names that rules take, directly or by a private property that a rule takes. */
+    const takenBy = (css: string) => {
+      const declarations = [...css.matchAll(/([\w-]+):\s*([^;{}]+);/g)];
+      const taken = new Set<string>();
+      const take = (value: string) => {
+        for (const [name] of value.matchAll(/--[\w-]+/g)) {
+          if (taken.has(name)) continue;
+          taken.add(name);
+          for (const [, property, itsValue = ""] of declarations) if (property === name) take(itsValue);
+        }
+      };
+      for (const [, property = "", value = ""] of declarations) if (!property.startsWith("--")) take(value);
+      return taken;
+    };
+
     window.sightings = (tag) => {
+      const sheets = new Set(roots.flatMap(([name, root]) => (name === tag ? root.adoptedStyleSheets : [])));
+      const css = [...sheets].flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText)).join("");
+      for (const name of takenBy(css)) if (name.startsWith("--oc-")) of(tag).customProperties.add(name);
       const lists = Object.entries(of(tag)).map(([kind, names]) => [kind, [...names].sort()]);
       return Object.fromEntries(lists) as unknown as Sightings;
     };

@@ -64,7 +64,7 @@ import { PresentationMaker } from "./presentation-maker.js";
  * @slot composer-end - In the composer, between the field and its button.
  * @slot footer - Below the composer.
  *
- * @csspart header - Heading and status line.
+ * @csspart header - Heading and status line. With a background of yours, set also the colour of `status`, `menu-button` and `notify-button`.
  * @csspart heading - The heading.
  * @csspart status - Connection and turn in words.
  * @csspart notify-button - The bell that turns notifications on; with `notify="system"`.
@@ -137,7 +137,7 @@ import { PresentationMaker } from "./presentation-maker.js";
  * @cssproperty --oc-accent - The accent: the person's bubbles, the send button, the badge.
  * @cssproperty --oc-on-accent - Text on the accent.
  * @cssproperty --oc-link - Links and the focus ring; by default the accent.
- * @cssproperty --oc-surface - The background.
+ * @cssproperty --oc-surface - The background. A dark one needs `color-scheme: dark`, which text and lines follow.
  * @cssproperty --oc-subtle - The background of code, cards and buttons.
  * @cssproperty --oc-text - Text.
  * @cssproperty --oc-muted - Secondary text.

@@ -38,6 +38,12 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @csspart panel - The panel with the chat.
  * @csspart close-button - The button that closes the panel.
  *
+ * @cssproperty --oc-accent - The floating button. The properties of the chat are the launcher's too, if they are set on it or around it.
+ * @cssproperty --oc-on-accent - The sign on the button.
+ * @cssproperty --oc-surface - The background of the panel and of the invite.
+ * @cssproperty --oc-text - Text of the invite, and of the panel until the chat has loaded.
+ * @cssproperty --oc-font - Font family.
+ * @cssproperty --oc-radius - Radius of the panel's and the invite's corners.
  * @cssproperty [--oc-launcher-inset=1.25em] - Distance of button and panel from the edges of the window.
  * @cssproperty [--oc-launcher-width=25em] - Width of the panel. An `em` is `1rem` here, but at least 16 px.
  * @cssproperty [--oc-launcher-height=42em] - Height of the panel, if the window is high enough.

@@ -1,5 +1,6 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
+import { PROPERTIES } from "../../../demo/pages/theme-properties.js";
 import { launcherSheet } from "../../../src/ui/launcher/styles.js";
 import { CONTENT_RULES } from "../../../src/ui/styles/content-rules.js";
 import { styleContent } from "../../../src/ui/styles/content-sheets.js";
@@ -152,6 +153,28 @@ describe("custom properties", () => {
     expect(getComputedStyle(frame).backgroundColor).to.equal("rgb(1, 2, 3)");
     host.style.setProperty("--oc-surface", "rgb(4, 5, 6)");
     expect(getComputedStyle(frame).backgroundColor).to.equal("rgb(4, 5, 6)");
+  });
+
+  it("have the defaults that the theme builder shows", () => {
+    const shown = document.createElement("i");
+    frame.append(shown);
+    for (const property of PROPERTIES) {
+      const token = property.name.replace("--oc-", "");
+      if (property.kind === "color" && !token.startsWith("code-")) {
+        for (const scheme of ["light", "dark"] as const) {
+          page.style.colorScheme = scheme;
+          shown.style.color = property[scheme];
+          expect(color(token), `${token}, ${scheme}`).to.equal(getComputedStyle(shown).color);
+        }
+      }
+      if (property.kind === "length") {
+        const isTextSize = token === "font-size";
+        shown.style.textIndent = isTextSize ? "1em" : `var(--_${token})`;
+        const { textIndent } = getComputedStyle(shown);
+        shown.style.textIndent = `${property.value}${property.unit}`;
+        expect(textIndent, token).to.equal(getComputedStyle(shown).textIndent);
+      }
+    }
   });
 });
 
