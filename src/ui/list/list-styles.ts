@@ -219,15 +219,6 @@ export const listStyles = css`
     text-align: center;
   }
 
-  .visually-hidden {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
-
   @media (hover: hover) {
     /* These buttons stand in the place of the time and the badge, while the row is pointed at or has the focus. */
     [part~="rename-button"],

@@ -155,6 +155,11 @@ export class OcSessionList extends LitElement {
     </div>`;
   }
 
+  protected override firstUpdated(): void {
+    // With a listener of its own, a row would be "clickable" to screen readers.
+    this.renderRoot.addEventListener("click", this.#onClick);
+  }
+
   protected override updated(): void {
     this.#end.disconnect();
     const more = this.renderRoot.querySelector("[part~=more-button]");
@@ -179,7 +184,7 @@ export class OcSessionList extends LitElement {
     const row = { item, title: this.#titleOf(item), isCurrent, isStop, locale: this.#locale, say: this.#say };
     const modifiers = `${isCurrent ? " current" : ""}${item.unread ? " unread" : ""}`;
     const busy = this.#busy?.session === session ? this.#busy.with : null;
-    return html`<li part="item${modifiers}" data-session=${session} @click=${this.#onClick}>
+    return html`<li part="item${modifiers}" data-session=${session}>
       ${
         busy === "renaming"
           ? renaming(row, this.#onRenamed)
@@ -208,15 +213,16 @@ export class OcSessionList extends LitElement {
     this.requestUpdate();
   };
 
-  #onClick(event: Event): void {
-    const { session = "" } = (event.currentTarget as HTMLElement).dataset;
-    const part = (event.target as Element).closest("button")?.part[0];
+  readonly #onClick = (event: Event): void => {
+    const button = (event.target as Element).closest("button");
+    const part = button?.part[0];
+    const { session = "" } = button?.closest<HTMLElement>("[part~=item]")?.dataset ?? {};
     if (part === "item-button") this.#select(session);
     else if (part === "rename-button") this.#begin({ session, with: "renaming" }, "rename-input");
     else if (part === "delete-button") this.#begin({ session, with: "deleting" }, "cancel-button");
     else if (part === "confirm-button") this.#delete(session);
     else if (part === "cancel-button") this.#rest(session);
-  }
+  };
 
   #select(session: string): void {
     this.#stop = session;

@@ -22,9 +22,13 @@ export interface Row {
   readonly say: SayOfList;
 }
 
-/** A row: the button that chooses its conversation, and the buttons that rename and delete it. */
+/**
+ * A row: the button that chooses its conversation, and the buttons that rename and delete it. The first button is named
+ * by a label, because Firefox computes no name from a row that it does not lay out.
+ */
 export function resting(row: Row): TemplateResult {
   const { title, isCurrent, isStop, say } = row;
+  const name = [title, timeWords(row), stateWords(row), unreadWords(row)].filter(Boolean).join(", ");
   const tabIndex = isStop ? 0 : -1;
   const button = (part: string, label: string, icon: TemplateResult) =>
     html`<button
@@ -32,7 +36,7 @@ export function resting(row: Row): TemplateResult {
       type="button"
       tabindex=${tabIndex}
       aria-label=${`${label}: ${title}`}
-      title=${label}
+      title=${`${label}: ${title}`}
     >
       ${icon}
     </button>`;
@@ -40,6 +44,7 @@ export function resting(row: Row): TemplateResult {
       part="item-button"
       type="button"
       tabindex=${tabIndex}
+      aria-label=${name}
       aria-current=${isCurrent ? "true" : nothing}
     >
       <span part="title" dir="auto">${title}</span>${time(row)}${state(row)}${unread(row)}
@@ -71,30 +76,49 @@ export function confirming({ say }: Row): TemplateResult {
   </div>`;
 }
 
-function time({ item, locale: { tag, strings, dir } }: Row): TemplateResult | typeof nothing {
+function timeWords({ item, locale: { tag, strings } }: Row): string {
   const date = dateOf(item.updatedAt);
-  if (!date) return nothing;
   const today = dayOf(new Date());
-  const words = dayOf(date) === today ? formatTime(date, tag) : formatShortDay(date, tag, strings, today);
+  if (!date) return "";
+  return dayOf(date) === today ? formatTime(date, tag) : formatShortDay(date, tag, strings, today);
+}
+
+function time(row: Row): TemplateResult | typeof nothing {
+  const { tag, dir } = row.locale;
+  const date = dateOf(row.item.updatedAt);
+  if (!date) return nothing;
   return html`<time
     part="time"
     dir=${dir || nothing}
     datetime=${date.toISOString()}
     title=${formatDateTime(date, tag)}
-    >${words}</time
+    >${timeWords(row)}</time
   >`;
 }
 
-function state({ item, say }: Row): TemplateResult | typeof nothing {
-  if (item.state !== "working" && item.state !== "awaiting-input") return nothing;
-  return html`<span part="state ${item.state}">${say(`list.${item.state}`)}</span>`;
+function stateWords({ item: { state }, say }: Row): string {
+  return state === "working" || state === "awaiting-input" ? say(`list.${state}`) : "";
 }
 
-function unread({ item, say, locale }: Row): TemplateResult | typeof nothing {
-  if (!item.unread || (item.unread as number) < 0) return nothing;
-  const count = typeof item.unread === "number" && item.unread >= 1 ? Math.floor(item.unread) : null;
-  const words = say("transcript.unread", { count: count ?? 1 });
-  const shown = count === null ? "•" : count.toLocaleString(formatTags(locale.strings.lang));
-  return html`<span part="unread-badge" aria-hidden="true">${shown}</span
-    ><span class="visually-hidden">${words}</span>`;
+function state(row: Row): TemplateResult | typeof nothing {
+  const words = stateWords(row);
+  return words ? html`<span part="state ${row.item.state}">${words}</span>` : nothing;
+}
+
+/** How many messages are unread; null for an unknown number, 0 for none. */
+function unreadCount({ item: { unread } }: Row): number | null {
+  if (!unread || (unread as number) < 0) return 0;
+  return typeof unread === "number" && unread >= 1 ? Math.floor(unread) : null;
+}
+
+function unreadWords(row: Row): string {
+  const count = unreadCount(row) ?? 1;
+  return count ? row.say("transcript.unread", { count }) : "";
+}
+
+function unread(row: Row): TemplateResult | typeof nothing {
+  const count = unreadCount(row);
+  if (count === 0) return nothing;
+  const shown = count?.toLocaleString(formatTags(row.locale.strings.lang)) ?? "•";
+  return html`<span part="unread-badge">${shown}</span>`;
 }

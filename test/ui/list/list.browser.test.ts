@@ -2,6 +2,7 @@ import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import "../../../src/list.js";
 import type { OcSessionList } from "../../../src/list.js";
+import { clickable } from "../../support/clickable.js";
 import { until } from "../../support/wait.js";
 
 const NOW = Date.now();
@@ -49,9 +50,24 @@ describe("a list of conversations", () => {
     expect(words("title")).to.deep.equal(["Primes in Python", "A web page", "Make it better"]);
     expect(words("state")).to.deep.equal(["Working…", "Needs you"]);
     expect(words("unread-badge")).to.deep.equal(["3"]);
-    expect(all("item")[0]!.textContent).to.contain("3 new messages");
     expect(words("time")[0]).to.match(/\d/);
     expect(words("time").slice(1)).to.deep.equal(["5/17/2020", "Yesterday"]);
+  });
+
+  it("names each row by all that it shows, whether a browser lays it out or not", async () => {
+    await open();
+    const [today = ""] = words("time");
+    expect(all("item-button").map(({ ariaLabel }) => ariaLabel)).to.deep.equal([
+      `Primes in Python, ${today}, 3 new messages`,
+      "A web page, 5/17/2020, Working…",
+      "Make it better, Yesterday, Needs you",
+    ]);
+    for (const button of [...all("rename-button"), ...all("delete-button")])
+      expect(button.title, "a title that differs is read after the name").to.equal(button.ariaLabel);
+  });
+
+  it("has no row that a screen reader calls clickable", async () => {
+    expect(await clickable(open)).to.deep.equal([]);
   });
 
   it("shows what can be read where a host's items are odd", async () => {
