@@ -40,11 +40,15 @@ export class TrayPanel {
   readonly cover = make("div", { class: "drop-cover" });
   readonly #actions: TrayActions;
   readonly #list = make("ul", { class: "tray-files" });
-  readonly #notes = make("div", { class: "tray-notes", role: "status" });
+  /**
+   * A live region without a role: screen readers stop at an empty element with the role `status`, and read all of it
+   * again when one of its notes changes.
+   */
+  readonly #notes = make("div", { class: "tray-notes", "aria-live": "polite" });
   readonly #held = make("span", {});
   readonly #hold = make("button", { class: "button", type: "button" });
   readonly #holding = make("div", { class: "tray-held" }, this.#held, this.#hold);
-  readonly #announcer = make("span", { class: "visually-hidden", role: "status" });
+  readonly #announcer = make("span", { class: "visually-hidden", "aria-live": "polite" });
   readonly #input = make("input", { type: "file", multiple: "", hidden: "", tabindex: "-1" });
   readonly #button = make("button", { part: "attach-button", type: "button" }, drawIcon(CLIP));
   readonly #rows = new Map<number, TrayRow>();
@@ -83,7 +87,12 @@ export class TrayPanel {
   announce({ name, state }: TrayFile, presentation: Presentation): void {
     const say = spoken(presentation, ENGLISH);
     const words = state === "done" ? say("upload.done", { name }) : `${name}: ${say("error.upload")}`;
-    write(this.#announcer, words);
+    this.#say(words);
+  }
+
+  /** Has screen readers say something, also if it was the last thing they said: a new node is news. */
+  #say(words: string): void {
+    this.#announcer.replaceChildren(make("span", {}, words));
   }
 
   update(state: TrayState): void {
@@ -93,7 +102,10 @@ export class TrayPanel {
     this.#drawRows(state, say);
     this.#list.ariaLabel = say("upload.label");
     this.#drawNotes(state, say);
-    write(this.#held, say("upload.held"));
+    const held = say("upload.held");
+    // The note is shown with its text, so it is no news of a live region.
+    if (isWaiting === this.#holding.hidden) this.#say(isWaiting ? held : "");
+    write(this.#held, held);
     write(this.#hold, say("upload.hold"));
     this.#holding.hidden = !isWaiting;
     write(this.cover, say("upload.drop"));
@@ -135,16 +147,19 @@ export class TrayPanel {
   }
 
   #drawNotes({ isBlocked, isUploading, hasLost, refusals }: TrayState, say: FileSay): void {
-    const notes = [
-      ...refusals.map((words) => ({ words, isRefusal: true })),
-      ...(isBlocked ? [{ words: say("upload.blocked"), isRefusal: true }] : []),
-      ...(hasLost ? [{ words: say("upload.lost"), isRefusal: false }] : []),
-      ...(isUploading ? [{ words: say("upload.not-kept"), isRefusal: false }] : []),
+    const notes: readonly (readonly [words: string, className: string])[] = [
+      ...refusals.map((words) => [words, "refused"] as const),
+      ...(isBlocked ? [[say("upload.blocked"), "refused"] as const] : []),
+      ...(hasLost ? [[say("upload.lost"), ""] as const] : []),
+      ...(isUploading ? [[say("upload.not-kept"), ""] as const] : []),
     ];
-    const drawn = notes.map(({ words }) => words).join("\n");
-    if (drawn === [...this.#notes.children].map(({ textContent }) => textContent).join("\n")) return;
-    this.#notes.replaceChildren(
-      ...notes.map(({ words, isRefusal }) => make("p", isRefusal ? { class: "refused" } : {}, words)),
-    );
+    const { children } = this.#notes;
+    // A note that stays is not touched, because screen readers would read it again. The order of notes never changes.
+    for (const known of [...children])
+      if (!notes.some(([words]) => words === known.textContent)) known.remove();
+    notes.forEach(([words, className], i) => {
+      if (children[i]?.textContent !== words)
+        this.#notes.insertBefore(make("p", { class: className }, words), children[i] ?? null);
+    });
   }
 }

@@ -200,8 +200,11 @@ export class Tray implements ReactiveController {
       return null;
     }
     const attachments = this.#queue.files.flatMap(({ attachment }) => attachment ?? []);
+    // The note about an earlier attempt is removed first, so that screen readers hear of this one.
+    this.#isBlocked = false;
+    this.#drawNow();
     this.#isBlocked = attachments.length < this.#queue.files.length;
-    if (this.#isBlocked) this.#drawNow();
+    this.#drawNow();
     if (this.#isBlocked) return null;
     return { text: withLinks(text, attachments), attachments, taken: () => this.clear() };
   }
@@ -251,6 +254,7 @@ export class Tray implements ReactiveController {
     }
     this.#hasLost = false;
     this.#isBlocked = false;
+    this.#refuse([]);
     this.#refuse([...refused]);
     if (taken.length > 0) this.#queue.add(taken);
   }
@@ -285,7 +289,6 @@ export class Tray implements ReactiveController {
       this.#draft.draftFiles = written({ attachments, unfinished: files.length - attachments.length });
     if (ended?.attachment && ended.file)
       keepPreview(this.#host, ended.attachment.url, this.#previewOf(ended.file));
-    if (ended && this.#composer) this.#panel.announce(ended, this.#composer.presentation);
     if (unended > 0) addEventListener("beforeunload", this.#askFirst);
     else removeEventListener("beforeunload", this.#askFirst);
     if (this.#isWaiting && unended === 0) {
@@ -293,6 +296,7 @@ export class Tray implements ReactiveController {
       if (this.isFilled) queueMicrotask(() => this.#composer?.send());
     }
     this.#drawNow();
+    if (ended && this.#composer) this.#panel.announce(ended, this.#composer.presentation);
     this.#host.requestUpdate();
   }
 

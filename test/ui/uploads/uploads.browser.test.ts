@@ -642,11 +642,64 @@ describe("everybody", () => {
     pick(text("one.txt"));
     await until(() => running.length === 1);
     running[0]!.done();
-    const said = () => all(".tray [role=status]").map(({ textContent }) => textContent);
+    const said = () => all(".tray [aria-live]").map(({ textContent }) => textContent);
     await until(() => said().includes("one.txt is attached."));
     const [row] = rows();
     expect(row!.parentElement!.ariaLabel).to.equal("Attachments");
     attach.focus();
     expect(attach.matches(":focus")).to.equal(true);
+  });
+
+  /** What live regions of the tray are told while `work` is done, as a screen reader hears it. */
+  async function heard(work: () => Promise<unknown>): Promise<string[]> {
+    const news: MutationRecord[] = [];
+    const watch = new MutationObserver((records) => news.push(...records));
+    for (const region of all(".tray [aria-live]")) watch.observe(region, { childList: true });
+    await work();
+    await chat.updateComplete;
+    news.push(...watch.takeRecords());
+    watch.disconnect();
+    return news.flatMap(({ addedNodes }) => [...addedNodes].map(({ textContent }) => plain(textContent)));
+  }
+
+  it("hears a note once, whatever comes and goes beside it", async () => {
+    await taking({ accept: ".txt" });
+    expect(all(".tray [role=status]").length, "an empty one is read as a status bar").to.equal(0);
+    pick(text("run.exe"), text("one.txt"));
+    await until(() => running.length === 1);
+    const told = await heard(async () => {
+      running[0]!.done();
+      await until(() => notes().length === 1);
+    });
+    expect(told).to.deep.equal(["one.txt is attached."]);
+  });
+
+  it("hears again what happens again", async () => {
+    await taking({ accept: ".txt", upload: async () => Promise.reject(new Error("no")) });
+    const wrong = "Files of this kind cannot be attached: run.exe";
+    const failed = "one.txt: The upload failed.";
+    const missing = "Not sent: a file is missing. Upload it again or remove it.";
+    for (let i = 0; i < 2; i += 1) expect(await heard(async () => pick(text("run.exe")))).to.include(wrong);
+    pick(text("one.txt"));
+    await until(() => rows()[0]?.part.contains("failed"));
+    for (let i = 0; i < 2; i += 1) expect(await heard(async () => send().click())).to.deep.equal([missing]);
+    const again = await heard(async () => {
+      button(rows()[0]!, ".button").click();
+      await until(() => rows()[0]?.part.contains("failed"));
+    });
+    expect(again).to.include(failed);
+  });
+
+  it("hears that a message waits for its files, and finds nothing of it afterwards", async () => {
+    await taking();
+    const waits = "Your message is sent once the files are uploaded.";
+    pick(text("one.txt"));
+    await until(() => running.length === 1);
+    for (let i = 0; i < 2; i += 1) {
+      expect(await heard(async () => send().click())).to.deep.equal([waits]);
+      all(".tray-held .button")[0]!.click();
+      await chat.updateComplete;
+      expect(all(".tray [aria-live]").map(({ textContent }) => textContent)).not.to.include(waits);
+    }
   });
 });
