@@ -178,15 +178,19 @@ function newFailures(before: SessionState, after: SessionState, presentation: Pr
     });
 }
 
-/** The text of a message without markdown syntax, cut at {@link MAX_LENGTH_CHARS}. */
+/**
+ * The text of a message without markdown syntax, cut at {@link MAX_LENGTH_CHARS}. A heading, a paragraph or an item of a
+ * list that ends with a word gets a full stop, because a screen reader would read it as one sentence with the next one.
+ */
 function spokenText(markdown: string): string {
   const text = visibleText(markdown.slice(0, 2 * MAX_LENGTH_CHARS))
-    .replace(/^[^\S\n]*(```|~~~).*$/gm, "")
+    .replace(/^\s*(```|~~~).*$/gm, "")
     .replace(/!?\[([^[\]]*)\]\([^()]*\)|\[\^[^\s[\]]+\](?!:)/g, "$1")
-    .replace(/^[^\S\n]*(?:#{1,6}|>|[-*+]|\d+\.)\s+/gm, "")
-    .replace(/^[\s|:-]+$/gm, "")
+    .replace(/^\s*(?:[-*+>#]+|\d+\.) /gm, "\n")
+    .replace(/^[ |:-]+$/gm, "")
     .replace(/[*_`~|]+/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+    .trim()
+    .replace(/(\p{L}|\d)\s*\n\s*\n/gu, "$1. ")
+    .replace(/\s+/g, " ");
   return text.length <= MAX_LENGTH_CHARS ? text : `${text.slice(0, MAX_LENGTH_CHARS)}…`;
 }

@@ -75,8 +75,21 @@ test("markdown is said as words", () => {
   const text =
     "# Result\n\n- **two** `files`, see [the log](https://x.example)[^1]\n\n```js\nlet a\n```\n\n| a | b |\n|---|---|";
   assert.deepEqual(said(stateOf([OLD]), stateOf([OLD, message(2, text)])), [
-    "Ada: Result two files , see the log let a a b",
+    "Ada: Result. two files , see the log. let a. a b",
   ]);
+});
+
+test("items and paragraphs are not said as one sentence", () => {
+  const heard = (text: string) => said(stateOf([OLD]), stateOf([OLD, message(2, text)]))[0];
+  const spoken: Readonly<Record<string, string>> = {
+    "Ask for:\n\n- a web page\n- *a table*\n- an error!\n- user_name":
+      "Ask for: a web page. a table. an error! user name",
+    "## How it looks\nNice\n1. One\n2) Two\n\nEnd": "How it looks Nice. One 2) Two. End",
+    "one line\nof a paragraph": "one line of a paragraph",
+    "素数を\n\n- 二つ": "素数を. 二つ",
+    "> quoted\n\n5*3 = 15": "quoted. 5 3 = 15",
+  };
+  for (const [text, words] of Object.entries(spoken)) assert.equal(heard(text), `Ada: ${words}`);
 });
 
 test("what hides in a text is not said", () => {
