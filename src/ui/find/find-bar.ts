@@ -32,7 +32,7 @@ export class FindBar {
   readonly #say: FindSay;
   readonly #handler: FindBarHandler;
   readonly #count = make("span", { part: "find-count", "aria-hidden": "true" });
-  readonly #spoken = make("span", { class: "visually-hidden", role: "status" });
+  readonly #spoken = make("span", { class: "visually-hidden", "aria-live": "polite" });
   readonly #note = make("p", { class: "find-note", role: "status" });
   readonly #steps: readonly HTMLButtonElement[];
 

@@ -135,13 +135,16 @@ export async function invite(launcher: Launcher): Promise<void> {
   const button = root.querySelector<HTMLElement>("[part=launcher-button]");
   const words = make("button", { onclick: () => launcher.show() }, launcher.invite);
   const close = make("button", { part: "invite-close" }, make("i"));
-  // The button takes its name from the panel's close button, whose name follows the language.
+  // The name is that of the panel's close button, which follows the language. It is copied, because in Firefox the label
+  // of a hidden element names no other one.
   const named = root.querySelector("[part=close-button]");
-  if (named) named.id = "close";
-  close.setAttribute("aria-labelledby", "close");
+  const name = () => (close.ariaLabel = named?.ariaLabel ?? "");
+  const naming = new MutationObserver(name);
+  name();
   const box = make("div", { part: "invite", popover: "manual" }, words, close);
-  const heard = make("span", { className: "spoken", role: "status" });
+  const heard = make("span", { className: "spoken", ariaLive: "polite" });
   const end = () => {
+    naming.disconnect();
     const hadFocus = box.contains(root.activeElement);
     box.remove();
     heard.remove();
@@ -157,6 +160,7 @@ export async function invite(launcher: Launcher): Promise<void> {
   launcher.addEventListener("oc-show", end, { once: true });
   // The invite is inserted before the panel, so that the Tab key reaches it first.
   button?.after(box, heard);
+  if (named) naming.observe(named, { attributeFilter: ["aria-label"] });
   box.togglePopover?.(true);
   heard.textContent = launcher.invite;
 }

@@ -76,9 +76,9 @@ export class OcLauncher extends Base {
     this.#badge,
   );
   /** Announces unread messages while the panel, and so the chat's own live regions, are hidden. */
-  readonly #announcer = make("span", { className: "spoken", role: "status" });
+  readonly #announcer = make("span", { className: "spoken", ariaLive: "polite" });
   /** Shown in place of the chat while it is being loaded, or after that has failed, with a button to retry. */
-  readonly #waiting = make("div", { className: "waiting", role: "status" });
+  readonly #waiting = make("div", { className: "waiting", ariaLive: "polite" });
   readonly #close = make("button", { part: "close-button", onclick: () => this.hide() }, make("i"));
   /** The popover is `manual`: a click on the page does not close it, and several panels may be open at once. */
   readonly #panel = make(

@@ -68,7 +68,11 @@ export function noticeTraps(
     if (event.composedPath().includes(launcher)) setTimeout(look, 0, event);
     else if (event.type === "focusin" && !trap?.contains(event.target as Node)) end();
   };
-  launcher.addEventListener("click", (event) => (heard = event), { capture: true, signal });
+  // On the shadow root, because with a listener of its own all that is in the launcher would be "clickable" to screen readers.
+  (launcher.shadowRoot as ShadowRoot).addEventListener("click", (event) => (heard = event), {
+    capture: true,
+    signal,
+  });
   for (const type of ["focusin", "click"]) addEventListener(type, onTry, { capture: true, signal });
   signal.addEventListener("abort", end);
 }

@@ -337,7 +337,7 @@ it("is a search with names for everything, that is told when it is done", async 
   await open(["One needle"]);
   chat.find("needle");
   const bar = await until(() => part(chat, "find"));
-  await until(() => bar.querySelector("[role=status]")?.textContent === "1 of 1");
+  await until(() => bar.querySelector("[aria-live]")?.textContent === "1 of 1");
   expect([bar.role, bar.ariaLabel]).to.deep.equal(["search", "Find in conversation"]);
   expect(input()!.ariaLabel).to.equal("Find in conversation");
   const names = [...bar.querySelectorAll("button")].map(({ ariaLabel }) => ariaLabel);

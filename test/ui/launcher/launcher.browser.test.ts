@@ -3,6 +3,7 @@ import { assert } from "chai";
 import "../../../src/index.js";
 import type { OcLauncher } from "../../../src/ui/launcher/oc-launcher.js";
 import { ScriptedServer } from "../../support/scripted-server.js";
+import { clickable } from "../../support/clickable.js";
 import { until } from "../../support/element.js";
 
 const tidy: (() => unknown)[] = [];
@@ -64,6 +65,14 @@ function pressEscape(target: EventTarget): void {
 }
 
 describe("<oc-launcher>", () => {
+  it("does not have screen readers call all that is in it clickable", async () => {
+    const found = await clickable(() => mount());
+    assert.deepEqual(
+      found.filter(({ localName }) => localName === "oc-launcher"),
+      [],
+    );
+  });
+
   it("takes properties that were set before it was defined", () => {
     const early = document.implementation.createHTMLDocument().createElement("oc-launcher");
     Object.assign(early, { open: true, label: "Help", placement: "bottom-start" });
@@ -218,7 +227,7 @@ describe("the launcher's chat", () => {
     assert.equal(badge.textContent, "3");
     assert.isTrue(badge.checkVisibility());
     assert.equal(part(launcher, "launcher-button").textContent, "Chat 3");
-    assert.equal(launcher.shadowRoot!.querySelector('[role="status"]')!.textContent, "Chat 3");
+    assert.equal(launcher.shadowRoot!.querySelector("[aria-live]")!.textContent, "Chat 3");
     launcher.show();
     assert.isFalse(badge.checkVisibility());
     launcher.hide();
