@@ -3,7 +3,8 @@ const MAX_CHARS = 300;
 
 /**
  * Names an entry for screen readers, which say nothing of its content when the focus comes to it: by author and time,
- * its words being the description. An entry without an author is named by its words.
+ * its words being the description. An entry without an author is named by its words. The name goes with the focus: who
+ * reads on would hear it before the same words.
  */
 export function nameEntry(entry: HTMLElement): void {
   const words = (parts: string) =>
@@ -14,4 +15,5 @@ export function nameEntry(entry: HTMLElement): void {
   );
   entry.ariaLabel = who || said;
   entry.setAttribute("aria-description", who && said.slice(0, MAX_CHARS));
+  entry.onblur = () => (entry.ariaLabel = null);
 }

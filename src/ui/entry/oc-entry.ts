@@ -59,8 +59,6 @@ export class OcEntry extends LitElement {
   constructor() {
     super();
     this.live = this.queued = false;
-    this.addEventListener("click", this.#onFollow);
-    this.addEventListener("auxclick", this.#onFollow);
   }
 
   override createRenderRoot(): this {
@@ -69,6 +67,8 @@ export class OcEntry extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // With a listener of its own, an entry would be "clickable" to screen readers. A root adds the same one only once.
+    for (const type of ["click", "auxclick"]) this.getRootNode().addEventListener(type, onFollow);
     // The disconnection has removed the node of a renderer. After a move within the page it is drawn again.
     if (this.hasUpdated) this.requestUpdate();
   }
@@ -245,18 +245,20 @@ export class OcEntry extends LitElement {
     this.#request("oc-request-report", { error });
   };
 
-  /** Dispatches an event. Returns false if the host has cancelled it. */
-  #request(type: string, detail: Readonly<Record<string, unknown>>, options?: EventInit): boolean {
-    return this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail, ...options }));
+  #request(type: string, detail: Readonly<Record<string, unknown>>, options?: EventInit): void {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail, ...options }));
   }
+}
 
-  #onFollow(event: MouseEvent): void {
-    const link = (event.target as Element).closest<HTMLAnchorElement>("a[part~=link]");
-    // The right button opens the context menu, and does not follow the link.
-    if (!link || event.button === 2) return;
-    const detail = { href: link.href, entry: this.entry };
-    if (!this.#request("oc-link", detail, { composed: true, cancelable: true })) event.preventDefault();
-  }
+/** Tells the host that a person follows a link of a message. */
+function onFollow(event: Event): void {
+  const link = (event.target as Element).closest<HTMLAnchorElement>("a[part~=link]");
+  const element = link?.closest<OcEntry>("oc-entry");
+  // The right button opens the context menu, and does not follow the link.
+  if (!link || !element || (event as MouseEvent).button === 2) return;
+  const detail = { href: link.href, entry: element.entry };
+  const init = { bubbles: true, composed: true, cancelable: true, detail };
+  if (!element.dispatchEvent(new CustomEvent("oc-link", init))) event.preventDefault();
 }
 
 /** Whether an entry is a question that waits for its answer. @param isLast whether the entry is the last one. */

@@ -198,7 +198,7 @@ export class OcTranscript extends LitElement {
         @focusin=${this.#onFocusIn}
       >
         ${renderEarlier(state, presentation, this.#askEarlier)}
-        <div class="feed" role="feed" aria-label=${label} aria-busy=${!state.caughtUp} ?hidden=${empty}></div>
+        <div class="feed" role="feed" aria-busy=${!state.caughtUp} ?hidden=${empty}></div>
         ${empty && isHistoryComplete(state) ? renderEmpty(state, presentation, this.greeting, this.prompts, this.#choose) : nothing}
         <div class="tail">${this.#tail.render(state, presentation)}</div>
         <div class="brace"></div>

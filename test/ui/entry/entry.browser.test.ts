@@ -15,6 +15,7 @@ import {
   sessionEvent,
   work,
 } from "../../support/entries.js";
+import { clickable } from "../../support/clickable.js";
 import { loadActivity } from "../../../src/ui/turn/activity-loader.js";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 
@@ -148,6 +149,12 @@ describe("a message", () => {
 });
 
 describe("a link", () => {
+  it("is what can be clicked, and not the entry around it", async () => {
+    const found = await clickable(() => show(message("[here](https://a.example)")));
+    expect(fixture.element.querySelector("a")).to.not.equal(null);
+    expect(found).to.deep.equal([]);
+  });
+
   it("asks the host before it is followed", async () => {
     const entry = message("[*a*](https://a.example)");
     await show(entry);

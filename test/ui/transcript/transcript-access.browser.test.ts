@@ -58,6 +58,20 @@ describe("the keyboard", () => {
     expect(asking!.getAttribute("aria-description")).to.equal("Which one?");
   });
 
+  it("takes that name away with the focus, so that who reads on does not hear it before the same words", async () => {
+    await open(stateOf(3));
+    const [first, second] = fixture.entries.slice(-2);
+    first!.focus();
+    await press("ArrowDown");
+    expect([first!, second!].map((entry) => entry.matches("[aria-label]"))).to.deep.equal([false, true]);
+  });
+
+  it("has one name for the box and its feed, which are entered together", async () => {
+    await open(stateOf(3));
+    const labels = [...fixture.transcript.querySelectorAll("[aria-label]")].map(({ ariaLabel }) => ariaLabel);
+    expect(labels.filter((label) => label === english["transcript.label"])).to.have.length(1);
+  });
+
   it("scrolls to both ends from the box itself", async () => {
     await open(stateOf(5000));
     fixture.scroller.focus();
