@@ -27,8 +27,9 @@ export function createCopyButton(
   button.type = "button";
   button.setAttribute("part", part);
   const words = document.createElement("span");
-  words.ariaLive = "polite";
   const show = (icon: Shapes, said: string) => {
+    // Otherwise a screen reader would read the button's own name as news, when it is shown again.
+    words.ariaLive = icon === CHECK ? "polite" : null;
     words.textContent = said;
     button.firstElementChild?.replaceWith(drawIcon(icon));
   };

@@ -4,6 +4,7 @@ import { settleLink } from "../links/link.js";
 import { settleFootnotes } from "./footnotes.js";
 import { spoken } from "../language/spoken.js";
 import { directionOf } from "../presentation/direction.js";
+import { make } from "../presentation/nodes.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { ENGLISH } from "./words.js";
 
@@ -65,11 +66,8 @@ function settleImage(data: HTMLDataElement, presentation: Presentation): void {
 function frameCode(pre: HTMLPreElement, presentation: Presentation): void {
   const language = pre.firstElementChild?.className.replace("language-", "") ?? "";
   const say = spoken(presentation, ENGLISH);
-  const head = document.createElement("div");
-  head.className = "code-head";
-  const name = document.createElement("span");
-  name.textContent = language;
-  head.append(name);
+  // The box with the code is named by the language, so screen readers would read it twice.
+  const head = make("div", { class: "code-head" }, make("span", { "aria-hidden": "true" }, language));
   const copy = createCopyButton(presentation.strings, {
     part: "code-copy",
     label: say("button.copy-code"),

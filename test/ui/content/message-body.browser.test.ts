@@ -76,6 +76,7 @@ describe("markdown", () => {
     markup("```ts title=x\nconst a = 1 < 2;\n```");
     const code = body.element.querySelector('[part="code"]')!;
     expect(code.querySelector(".code-head span")!.textContent).to.equal("ts");
+    expect(code.querySelector(".code-head span")!.ariaHidden, "the box has this name too").to.equal("true");
     expect(code.querySelector("pre")!.textContent).to.equal("const a = 1 < 2;");
     expect(code.querySelector("pre")!.tabIndex).to.equal(0);
     expect(code.querySelector('[part="code-copy"]')!.textContent).to.contain("Copy code");

@@ -75,6 +75,21 @@ describe("the copy button of a message", () => {
       .and.not.contain("i.png");
   });
 
+  it("says that it has copied, and says nothing when it has its name again", async () => {
+    const { setTimeout: later } = window;
+    const delayed: (() => void)[] = [];
+    window.setTimeout = ((work: (...given: unknown[]) => void, ms?: number, ...given: unknown[]) => {
+      if (ms !== 2000) return later(work, ms, ...given);
+      return delayed.push(() => work(...given));
+    }) as typeof setTimeout;
+    await pressed("hi");
+    const words = fixture!.part("copy-button")!.querySelector("span")!;
+    await until(() => delayed.length > 0).finally(() => (window.setTimeout = later));
+    expect([words.ariaLive, words.textContent]).to.deep.equal(["polite", "Copied"]);
+    delayed[0]!();
+    expect([words.ariaLive, words.textContent]).to.deep.equal([null, "Copy"]);
+  });
+
   it("copies all of a text that comes in steps", async () => {
     const text = Array.from({ length: 2000 }, (_, i) => `line ${i}`).join("\n\n");
     expect((await pressed(text))["text/plain"]).to.equal(text);
