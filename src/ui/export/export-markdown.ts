@@ -6,11 +6,10 @@ import type {
   QuestionEntry,
   WorkEntry,
 } from "../../session/state/state.js";
-import { format } from "../language/strings.js";
 import { cardKind, cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
 import { askedMessage } from "../presentation/questions.js";
-import { agentNameOf, type Presentation } from "../presentation/presentation.js";
+import { authorName, type Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 import type * as markup from "../markup/markup.js";
 import { escapeMarkdown, fenced, indented } from "../markup/element-text.js";
@@ -54,10 +53,10 @@ function section(entry: Entry, presentation: Presentation, markup: Markup): stri
   }
 }
 
-function heading({ from, name, time }: MessageEntry, presentation: Presentation): string {
-  const author =
-    from === "agent" ? agentNameOf(presentation) : name || format(presentation.strings, `author.${from}`);
-  return `**${oneLine(author)}**${time ? `, ${time.toISOString()}` : ""}`;
+/** The author and the time. The person is named like everybody else, because others read the document. */
+function heading(entry: MessageEntry, presentation: Presentation): string {
+  const author = authorName({ ...entry, mine: false }, presentation);
+  return `**${oneLine(author)}**${entry.time ? `, ${entry.time.toISOString()}` : ""}`;
 }
 
 function message({ from, text, seq }: MessageEntry, presentation: Presentation, markup: Markup): string {

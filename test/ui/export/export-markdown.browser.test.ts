@@ -53,6 +53,12 @@ describe("a conversation as markdown", () => {
     expect(await exported([])).to.equal("");
   });
 
+  it("names each agent as the screen does", async () => {
+    const entries = [message("Hi", { name: "Bob" }), message("Hi", { name: "Eve" }), message("Hi")];
+    const named = [...(await exported(entries, { agentName: "" })).matchAll(/\*\*(.*)\*\*/g)];
+    expect(named.map(([, name]) => name)).to.deep.equal(["Bob", "Eve", "Agent"]);
+  });
+
   it("has a question as the agent's message, with the answers that it offered", async () => {
     const options = [
       { label: "How it *looks*", value: "looks" },
