@@ -141,9 +141,12 @@ const rules = css`
     display: flex;
   }
 
-  /* The panel is the frame: the chat inside has none, and leaves room in its header for the close button. */
+  /*
+   * The panel is the frame: the chat inside has none, and leaves room in its header for the close button. The chat's
+   * own text has another size: an em is the chat's here, by which its menu button reaches into the margin.
+   */
   ::slotted(*) {
-    --_header-end: 3.25em;
+    --_header-end: calc(max(3rem, 48px) + 0.4em);
     flex: 1 1 0;
     border: 0;
     border-radius: 0;

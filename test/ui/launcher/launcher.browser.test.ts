@@ -450,6 +450,22 @@ describe("the launcher's place", () => {
     assert.isFalse(launcher.open);
   });
 
+  it("is free of what the chat's header shows, in any size of the chat's text", async () => {
+    const launcher = mount();
+    const chat = launcher.querySelector("oc-session")!;
+    chat.append(Object.assign(document.createElement("button"), { slot: "header-end", textContent: "?" }));
+    launcher.open = true;
+    await until(() => chat.shadowRoot?.querySelector("slot[name=header-end]"));
+    for (const size of ["11px", "15px", "30px"]) {
+      launcher.style.setProperty("--oc-font-size", size);
+      const shown = chat.firstElementChild!.getBoundingClientRect();
+      // By so much the menu's button, which is beside the slot, reaches further.
+      const reach = 0.4 * parseFloat(size);
+      const { left } = part(launcher, "close-button").getBoundingClientRect();
+      assert.isAtMost(shown.right + reach, left, size);
+    }
+  });
+
   it("follows the properties of a page", () => {
     const launcher = mount({ open: "" });
     launcher.style.setProperty("--oc-launcher-inset", "50px");
