@@ -31,7 +31,6 @@ export const MENU_RULES = `
 
   .menu-question {
     max-inline-size: 18em;
-    margin: 0;
     padding: 0.45em 0.75em;
   }
 

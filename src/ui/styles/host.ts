@@ -65,6 +65,12 @@ export const host = css`
     visibility: hidden;
   }
 
+  /* Only the styles of drawn text give paragraphs margins; until they are loaded, plain text has none. */
+  h2,
+  p {
+    margin: 0;
+  }
+
   button {
     margin: 0;
     padding: 0;

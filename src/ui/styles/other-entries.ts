@@ -105,10 +105,6 @@ export const otherEntries = css`
     color: var(--_tone);
   }
 
-  [part~="notice"] p {
-    margin: 0;
-  }
-
   .notice-words + * {
     margin-block-start: 0.15em;
     color: var(--_muted);

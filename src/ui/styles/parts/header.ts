@@ -23,12 +23,10 @@ export const header = css`
 
   [part~="heading"] {
     grid-column: 2;
-    margin: 0;
     overflow: hidden;
     font-size: 1em;
     font-weight: 600;
     line-height: 1.35;
-
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -44,7 +42,6 @@ export const header = css`
     display: flex;
     align-items: center;
     gap: 0.45em;
-    margin: 0;
     color: var(--_muted);
     font-size: 0.8125em;
     line-height: 1.4;

@@ -112,7 +112,6 @@ export const transcript = css`
   }
 
   .loading {
-    margin: 0;
     padding-block: 2em;
     color: var(--_muted);
     text-align: center;
@@ -133,7 +132,6 @@ export const transcript = css`
   }
 
   .greeting {
-    margin: 0;
     font-size: 1.5em;
     font-weight: 600;
     line-height: 1.25;
