@@ -185,6 +185,8 @@ export class Tray implements ReactiveController {
 
   /** Removes all files, and the previews of sent ones, because another person may use the page now. */
   forget(): void {
+    // The draft of a conversation that was left stays as it is.
+    if (this.#draftNow() !== this.#draft) this.#draft = null;
     forgetPreviews(this.#host);
     this.clear();
   }

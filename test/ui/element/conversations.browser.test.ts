@@ -290,6 +290,23 @@ describe("a new conversation", () => {
     expect(chat.value).to.equal("Unfinished");
   });
 
+  it("leaves the files of the draft with the old one too", async () => {
+    const upload = async () => ({ url: "https://files.example/a.txt" });
+    await open({ session: null, getClientToken: answering, user: "u_1", upload });
+    const picker = () => chat.shadowRoot!.querySelector<HTMLInputElement>("oc-composer input[type=file]");
+    const files = () => chat.shadowRoot!.querySelectorAll("oc-composer [part=attachment]").length;
+    await until(picker, "files are taken");
+    const data = new DataTransfer();
+    data.items.add(new File(["words"], "a.txt", { type: "text/plain" }));
+    picker()!.files = data.files;
+    picker()!.dispatchEvent(new Event("change"));
+    await until(() => files() === 1, "a file");
+    chat.newConversation();
+    await until(() => bubbles(chat).length === 0 && files() === 0, "empty");
+    await show("ses_a");
+    await until(() => files() === 1, "found again");
+  });
+
   it("gets no message that was handed over before it", async () => {
     await open({ session: null, getClientToken: answering });
     chat.value = "An update is pending";
