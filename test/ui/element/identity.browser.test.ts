@@ -214,19 +214,24 @@ describe("whose a chat is", () => {
     const { id, token } = await server.createSession();
     let isUp = true;
     const element = put({
+      menu: "new copy download",
       getClientToken: () => (isUp ? { session: id, token } : Promise.reject(new TypeError("offline"))),
     });
     await live(element);
+    (await until(() => part(element, "menu-button"))).click();
+    await until(() => part(element, "menu"), "a way to its words");
     isUp = false;
     window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
     await until(() => visibility(element) === "hidden", "hidden before it sleeps");
     window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
     await until(() => element.connection === "reconnecting", "asking");
     expect(visibility(element)).to.equal("hidden");
+    expect([part(element, "menu-button"), part(element, "menu")]).to.deep.equal([null, null]);
     isUp = true;
     element.reconnect();
     await until(() => visibility(element) === "visible", "confirmed");
     expect(bubbles(element)).to.deep.equal(["Hello"]);
+    await until(() => part(element, "menu-button"), "the menu");
   });
 });
 

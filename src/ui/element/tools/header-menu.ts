@@ -58,7 +58,11 @@ export class HeaderMenu {
       unread: () => this.#unread,
       find: () => owner.find(),
     };
-    return { isOffered: items.length > 0, open: (event) => void open(event, items, host) };
+    // Until it is confirmed that the same person uses the page, the conversation cannot be copied either.
+    return {
+      isOffered: items.length > 0 && !state.confirming,
+      open: (event) => void open(event, items, host),
+    };
   }
 }
 
