@@ -179,7 +179,10 @@ export class ActionBar {
       this.#hasMenu && this.#host.copyButton("action-item", say("action.copy-markdown"), "markdown");
     if (copy) {
       copy.setAttribute("role", "menuitem");
-      copy.addEventListener("click", () => setTimeout(() => this.#menu?.close(), COPIED_MS));
+      copy.addEventListener("click", () => {
+        const menu = this.#menu;
+        setTimeout(() => menu?.close(), COPIED_MS);
+      });
       items.push(copy);
     }
     this.#menu = new ActionMenu(this.#more, say("action.more"), items);

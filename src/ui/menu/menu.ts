@@ -70,6 +70,8 @@ class OpenMenu {
 
   close(): void {
     this.#listening.abort();
+    // Closed before: the button may have another menu by now.
+    if (!this.#list.isConnected) return;
     opened.delete(this.#button);
     if (this.#list.matches(":focus-within")) this.#button.focus({ preventScroll: true });
     this.#list.remove();
@@ -149,10 +151,9 @@ class OpenMenu {
 
   /** Acts when the wait is over, unless the menu was closed before. */
   async #waitFor(item: HTMLElement, waiting: Promise<unknown>, act: () => unknown): Promise<void> {
-    const { signal } = this.#listening;
     item.ariaDisabled = "true";
     await waiting.finally(() => (item.ariaDisabled = null));
-    if (signal.aborted) return;
+    if (!this.#list.isConnected) return;
     this.close();
     act();
   }

@@ -62,6 +62,16 @@ const isDrawn = (element: Element) => element.getClientRects().length > 0;
 const items = () => [...fixture.transcript.querySelectorAll<HTMLElement>("[role^=menuitem]")];
 const focused = () => fixture.host.shadowRoot!.activeElement;
 
+/** What is to be done later after `act`. */
+function timersOf(act: () => void): (() => void)[] {
+  const timers: (() => void)[] = [];
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = ((work: () => void) => timers.push(work)) as typeof setTimeout;
+  act();
+  globalThis.setTimeout = setTimeout;
+  return timers;
+}
+
 describe("actions", () => {
   it("are not there, and nothing is loaded for them, unless the host asks", async () => {
     fixture = new Fixture(stateOf(4));
@@ -222,6 +232,19 @@ describe("a narrow box", () => {
     expect(items()).to.have.length(0);
     expect(focused() === more(4)).to.equal(true);
     expect(more(4).ariaExpanded).to.equal("false");
+  });
+
+  it("has its menu open again at once after a copy, and that stays open", async () => {
+    await open([]);
+    const timers = timersOf(() => {
+      more(2).click();
+      items()[0]!.click();
+    });
+    items()[0]!.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    more(2).click();
+    for (const work of timers) work();
+    expect(items()).to.have.length(1);
+    expect(more(2).ariaExpanded).to.equal("true");
   });
 
   it("keeps its menu within the window, on either side of the page", async () => {
