@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIcon, stopIcon } from "../presentation/icons.js";
 import { format } from "../language/strings.js";
+import { isComposing, keepTyping } from "../page/typing.js";
 import type { Presentation } from "../presentation/presentation.js";
 import type { Tray } from "../uploads/uploads.js";
 
@@ -74,6 +75,7 @@ export class OcComposer extends LitElement {
     this.tray = null;
     this.filled = this.waiting = false;
     this.slots = "";
+    keepTyping(this);
   }
 
   override createRenderRoot(): this {
@@ -95,16 +97,7 @@ export class OcComposer extends LitElement {
     const { tray } = this;
     const label = format(strings, "composer.label");
     return html`${tray?.element ?? nothing}
-      <div
-        part="composer"
-        @mousedown=${this.#onMouseDown}
-        @keydown=${this.#onKeyDown}
-        @keyup=${stopTyping}
-        @keypress=${stopTyping}
-        @paste=${stopAtHost}
-        @copy=${stopAtHost}
-        @cut=${stopAtHost}
-      >
+      <div part="composer" @mousedown=${this.#onMouseDown} @keydown=${this.#onKeyDown}>
         ${this.#renderSlot("composer-start")} ${tray?.control ?? nothing}
         <div class="grow" data-text=${this.value}>
           <textarea
@@ -167,17 +160,16 @@ export class OcComposer extends LitElement {
    * focuses the field.
    */
   #onMouseDown(event: MouseEvent): void {
-    if (event.target instanceof HTMLTextAreaElement) return;
+    // A field that the page has put into a slot may be within an element of its own.
+    const [pressed] = event.composedPath() as Element[];
+    if (pressed?.closest("textarea,input,select")) return;
     event.preventDefault();
     if (event.target === event.currentTarget) this.focus();
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    stopTyping(event);
-    // In Safari, the Enter key that ends a composition comes after `compositionend`, with the key code 229.
-    const composing = event.isComposing || event.keyCode === 229;
-    if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
-    if (event.target instanceof HTMLTextAreaElement) {
+    if (event.key !== "Enter" || event.shiftKey || event.altKey || isComposing(event)) return;
+    if (event.target === this.querySelector("textarea")) {
       event.preventDefault();
       this.send();
     }
@@ -204,38 +196,4 @@ export class OcComposer extends LitElement {
     if (performance.now() - this.#pressedAt < DOUBLE_CLICK_MS) return;
     this.dispatchEvent(new CustomEvent("oc-request-stop", { bubbles: true }));
   }
-}
-
-/**
- * Keys that do not write into a field, and that the page may handle: Escape for dialogs, Tab for focus traps, function
- * keys.
- */
-const PASSING = /^(Escape|Tab|F\d+)$/;
-
-/**
- * Keys that edit a field together with Control or Command. The page's shortcuts for the clipboard or undo must not
- * handle them too.
- */
-const EDITING = /^([acvxyz]|Arrow\w+|Backspace|Delete|Home|End)$/i;
-
-/**
- * Stops a keyboard event of typing at the host element, whose own listeners still get it. AltGr types characters, so it
- * counts as typing.
- */
-function stopTyping(event: KeyboardEvent): void {
-  const shortcut = (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
-  if (PASSING.test(event.key) || (shortcut && !EDITING.test(event.key))) return;
-  stopAtHost(event);
-}
-
-/**
- * Stops an event at the host element. Shortcut handlers of pages ignore events from text fields, but outside of the
- * shadow root the target is the host element, not the field.
- */
-function stopAtHost(event: Event): void {
-  const root = event.composedPath().find((target) => target instanceof ShadowRoot);
-  const stop = (later: Event): void => {
-    if (later === event) event.stopPropagation();
-  };
-  root?.host.addEventListener(event.type, stop, { once: true });
 }

@@ -1,4 +1,5 @@
 import { CROSS, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
+import { isComposing } from "../page/typing.js";
 import { make, write } from "../presentation/nodes.js";
 import type { FindSay } from "./words.js";
 
@@ -50,7 +51,11 @@ export class FindBar {
       spellcheck: "false",
       enterkeyhint: "search",
     });
-    this.input.addEventListener("input", () => handler.seek(this.input.value));
+    this.input.addEventListener("input", (event) => {
+      // The page gets the events of the composer's field only.
+      event.stopPropagation();
+      handler.seek(this.input.value);
+    });
     this.#steps = [
       button(say("find.previous"), UP, () => handler.step(-1)),
       button(say("find.next"), DOWN, () => handler.step(1)),
@@ -72,13 +77,14 @@ export class FindBar {
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    const { key, shiftKey, ctrlKey, metaKey, isComposing } = event;
+    const { key, shiftKey, ctrlKey, metaKey } = event;
+    if (isComposing(event)) return;
     const isGoingOn =
-      (key === "Enter" && event.target === this.input && !isComposing) ||
+      (key === "Enter" && event.target === this.input) ||
       (key.toLowerCase() === "g" && (ctrlKey || metaKey)) ||
       key === "F3";
     if (isGoingOn) this.#handler.step(shiftKey ? -1 : 1);
-    else if (key === "Escape" && !isComposing) this.#handler.leave(true);
+    else if (key === "Escape") this.#handler.leave(true);
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -115,7 +115,8 @@ export class OcLauncher extends Base {
       // The focus comes back from the page once it has gone there: what has it there cannot be seen.
       if (event.key === "Tab" && this.#panel.ariaModal === "true")
         setTimeout(() => this.#hasFocus || this.#panel.focus());
-      if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || !this.open) return;
+      // In Safari, the key that ends a composition comes after `compositionend`; its key code is 229 everywhere.
+      if (event.key !== "Escape" || event.keyCode === 229 || event.defaultPrevented || !this.open) return;
       // Otherwise the key would also close a dialog of the page around the launcher.
       event.preventDefault();
       this.hide();

@@ -3,6 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { LocaleController, localeFor, type Locale } from "../language/locale.js";
 import { spoken } from "../language/spoken.js";
 import type { Strings } from "../language/strings.js";
+import { isComposing, keepTyping } from "../page/typing.js";
 import { RootStyle } from "../page/root-style.js";
 import { tokens } from "../styles/tokens.js";
 import { Chat } from "./chat.js";
@@ -170,7 +171,15 @@ export class OcSessionList extends LitElement {
     const target = within?.querySelector<HTMLElement>(`[part~="${part}"]`);
     this.#focus = null;
     target?.focus();
-    if (target instanceof HTMLInputElement) target.select();
+    if (!(target instanceof HTMLInputElement)) return;
+    keepTyping(target);
+    target.select();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // The disconnection has ended the observation of the chat and of the end of the list.
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -288,7 +297,7 @@ export class OcSessionList extends LitElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     const target = event.composedPath()[0] as HTMLElement;
     const row = target.closest<HTMLElement>("[part~=item]");
-    if (!row || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (!row || event.altKey || event.ctrlKey || event.metaKey || isComposing(event)) return;
     const { session = "" } = row.dataset;
     if (this.#busy?.session === session) return this.#onBusyKey(event, target, session);
     if (event.key === "F2") this.#begin({ session, with: "renaming" }, "rename-input");

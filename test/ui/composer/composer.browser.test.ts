@@ -182,6 +182,28 @@ describe("stopping", () => {
   });
 });
 
+describe("what the page puts into a slot", () => {
+  for (const tag of ["input", "select", "textarea"] as const)
+    it(`keeps its presses, keys and pastes: ${tag}`, async () => {
+      const own = host.appendChild(document.createElement(tag));
+      own.slot = "composer-start";
+      await update({ slots: "composer-start", value: "A draft" });
+      const beyond: string[] = [];
+      const note = ({ type }: Event) => beyond.push(type);
+      const types = ["keydown", "keyup", "keypress", "paste", "copy", "cut"];
+      for (const type of types) document.addEventListener(type, note);
+      const options = { bubbles: true, composed: true, cancelable: true };
+      for (const type of types.slice(0, 3))
+        own.dispatchEvent(new KeyboardEvent(type, { key: "k", ...options }));
+      for (const type of types.slice(3)) own.dispatchEvent(new ClipboardEvent(type, options));
+      for (const type of types) document.removeEventListener(type, note);
+      expect(beyond).to.deep.equal(types);
+      expect(own.dispatchEvent(new MouseEvent("mousedown", options))).to.equal(true);
+      expect(own.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ...options }))).to.equal(true);
+      expect(sent).to.deep.equal([]);
+    });
+});
+
 describe("what leaves the host", () => {
   it("is the native input event, once per change, with the new draft already readable", async () => {
     const values: string[] = [];

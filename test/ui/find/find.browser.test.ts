@@ -204,6 +204,23 @@ it("opens with the key while the focus is in the chat, and leaves the second pre
   }
 });
 
+it("keeps what is typed in its field from the page", async () => {
+  await open(["One", "Two"]);
+  chat.find();
+  const field = await until(input, "the bar");
+  const beyond: string[] = [];
+  const note = (event: Event) => beyond.push([event.type, (event as KeyboardEvent).key].join(" ").trim());
+  const keys = ["keydown", "keyup", "keypress"];
+  const others = ["paste", "copy", "cut", "input"];
+  for (const type of [...keys, ...others]) document.addEventListener(type, note);
+  const options = { bubbles: true, composed: true };
+  for (const key of ["k", "Tab"])
+    for (const type of keys) field.dispatchEvent(new KeyboardEvent(type, { key, ...options }));
+  for (const type of others) field.dispatchEvent(new Event(type, options));
+  for (const type of [...keys, ...others]) document.removeEventListener(type, note);
+  expect(beyond).to.deep.equal(["keydown Tab", "keyup Tab", "keypress Tab"]);
+});
+
 it("says that nothing was found, and nothing while nothing is sought", async () => {
   await open(["One", "Two"]);
   chat.find("three");

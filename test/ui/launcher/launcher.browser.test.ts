@@ -301,6 +301,16 @@ describe("the launcher's focus", () => {
     pressEscape(chat);
     assert.isFalse(launcher.open);
   });
+
+  it("stays where Escape ends the composition of an input method, in Safari after its end too", () => {
+    const launcher = mount();
+    launcher.show();
+    for (const composing of [{ isComposing: true }, { keyCode: 229 }])
+      launcher.firstElementChild!.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true, ...composing }),
+      );
+    assert.isTrue(launcher.open);
+  });
 });
 
 describe("the launcher and a native modal dialog", () => {

@@ -179,6 +179,46 @@ describe("a list of conversations", () => {
     expect(words("title")[0]).to.equal("Primes in Python");
   });
 
+  it("keeps the letters of a title from the shortcuts of the page", async () => {
+    await open();
+    all("item-button")[0]!.focus();
+    await press("F2");
+    const beyond: string[] = [];
+    const note = ({ type, key }: KeyboardEvent) => beyond.push(`${type} ${key}`);
+    for (const type of ["keydown", "keyup", "keypress"] as const) document.addEventListener(type, note);
+    await press("k", "F2");
+    for (const type of ["keydown", "keyup", "keypress"] as const) document.removeEventListener(type, note);
+    expect(beyond.filter((event) => !event.endsWith("F2"))).to.deep.equal([]);
+    expect(beyond).to.include("keydown F2");
+  });
+
+  it("leaves Enter and Escape to an input method, in Safari after its composition too", async () => {
+    await open();
+    all("item-button")[0]!.focus();
+    await press("F2");
+    const field = focused() as HTMLInputElement;
+    field.value = "素数";
+    for (const key of ["Enter", "Escape"])
+      for (const composing of [{ isComposing: true }, { keyCode: 229 }])
+        field.dispatchEvent(
+          new KeyboardEvent("keydown", { key, bubbles: true, composed: true, ...composing }),
+        );
+    await list.updateComplete;
+    expect([told, all("rename-input").length]).to.deep.equal([[], 1]);
+  });
+
+  it("keeps what is being written when the host names the conversation meanwhile", async () => {
+    await open();
+    all("item-button")[0]!.focus();
+    await press("F2");
+    await sendKeys({ type: "My own" });
+    list.items = ITEMS.map((item) => ({ ...item, title: "Named by the agent" }));
+    await list.updateComplete;
+    expect((focused() as HTMLInputElement).value).to.equal("My own");
+    await press("Enter");
+    expect(told).to.deep.equal([["oc-rename", { session: "ses_a", title: "My own" }]]);
+  });
+
   it("leaves the title alone after Escape, an empty field, or a host's word", async () => {
     await open();
     all("item-button")[0]!.focus();

@@ -3,6 +3,7 @@ import { nothing, type LitElement, type ReactiveController } from "lit";
 import { loadedMarkdown, loadMarkdown } from "../../content/markdown-loader.js";
 import type { Find, FindHost } from "../../find/find.js";
 import { loadActivity } from "../../turn/activity-loader.js";
+import { keepTyping } from "../../page/typing.js";
 import { drawnFile } from "../../transcript/drawn-file.js";
 import type { OcTranscript } from "../../transcript/oc-transcript.js";
 import type { SessionController } from "../session-controller.js";
@@ -89,6 +90,7 @@ export class Finder implements ReactiveController {
     if (!host.isConnected) return;
     if (tool && !this.#find) {
       this.#find = new tool.Find(this.#findHost());
+      keepTyping(this.#find.element);
       host.requestUpdate();
       await host.updateComplete;
     }
