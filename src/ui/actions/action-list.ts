@@ -1,3 +1,4 @@
+import { clip } from "../../wire/words.js";
 import { warnOnce } from "../page/warn.js";
 import type { MessageAction } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
@@ -66,7 +67,7 @@ function checkOne(given: Readonly<Record<string, unknown>>): CheckedAction | nul
     warnOnce(`actions: "for" of "${name}" is not "agent" or "user"; it is shown at both.`);
   return {
     name,
-    label: words.length > LABEL_CHARS ? `${words.slice(0, LABEL_CHARS)}…` : words,
+    label: clip(words, LABEL_CHARS),
     icon: isPathData(icon) ? icon : null,
     for: isWhose ? whose : null,
     ...(typeof pressed === "function" && { pressed: pressed as NonNullable<MessageAction["pressed"]> }),

@@ -62,7 +62,7 @@ export function renaming({ title, say }: Row, onBlur: (event: Event) => void): T
     enterkeyhint="done"
     autocomplete="off"
     aria-label=${say("list.name")}
-    .value=${title}
+    .defaultValue=${title}
     @blur=${onBlur}
   />`;
 }
@@ -107,8 +107,8 @@ function state(row: Row): TemplateResult | typeof nothing {
 
 /** How many messages are unread; null for an unknown number, 0 for none. */
 function unreadCount({ item: { unread } }: Row): number | null {
-  if (!unread || (unread as number) < 0) return 0;
-  return typeof unread === "number" && unread >= 1 ? Math.floor(unread) : null;
+  if (typeof unread !== "number") return unread ? null : 0;
+  return unread >= 1 ? Math.floor(unread) : unread > 0 ? null : 0;
 }
 
 function unreadWords(row: Row): string {

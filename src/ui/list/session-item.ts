@@ -1,4 +1,5 @@
 import type { Turn } from "../../session/state/state.js";
+import { clip } from "../../wire/words.js";
 import { warnOnce } from "../page/warn.js";
 import { visibleText } from "../presentation/visible-text.js";
 
@@ -56,7 +57,7 @@ export function titleOf(title: unknown): string {
   const line = visibleText(title.slice(0, 4 * TITLE_CHARS))
     .replace(/\s+/g, " ")
     .trim();
-  return line.length > TITLE_CHARS ? `${line.slice(0, TITLE_CHARS).trimEnd()}…` : line;
+  return clip(line, TITLE_CHARS);
 }
 
 /** A valid date; null for anything else. */

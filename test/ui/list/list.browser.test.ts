@@ -81,6 +81,7 @@ describe("a list of conversations", () => {
       },
       { session: "ses_b", title: {}, updatedAt: Symbol("when"), unread: Number.NaN, state: "<b>" },
       { session: "ses_c", title: "c", updatedAt: 9e15, unread: Infinity },
+      { session: "ses_d", title: "d", unread: Symbol("some") },
       { session: "ses_a", title: "again" },
       {
         get session(): string {
@@ -94,7 +95,7 @@ describe("a list of conversations", () => {
     const [first = "", ...others] = words("title");
     expect(first).to.match(/^<img src=x onerror=alert\(1\)>gpj x+…$/);
     expect(first.length).to.be.at.most(201);
-    expect(others).to.deep.equal(["Untitled conversation", "c"]);
+    expect(others).to.deep.equal(["Untitled conversation", "c", "d"]);
     expect(words("unread-badge")).to.deep.equal(["∞"]);
     expect(all("time")).to.deep.equal([]);
     expect(list.shadowRoot!.querySelector("img")).to.equal(null);
@@ -141,6 +142,26 @@ describe("a list of conversations", () => {
     box.addEventListener("oc-select", (event) => event.preventDefault());
     all("item-button")[2]!.click();
     expect(chat.session).to.equal("ses_b");
+  });
+
+  it("follows the chat that `for` names also once it was moved", async () => {
+    await open({ for: "chat" });
+    const chat = Object.assign(document.createElement("div"), { id: "chat", session: "ses_a" });
+    box.append(chat);
+    list.requestUpdate();
+    await list.updateComplete;
+    box.append(list);
+    chat.session = "ses_c";
+    chat.dispatchEvent(new CustomEvent("oc-session-change"));
+    await list.updateComplete;
+    expect(all("item-button").map(({ ariaCurrent }) => ariaCurrent)).to.deep.equal([null, null, "true"]);
+  });
+
+  it("draws more rows as they are looked at also once it was moved", async () => {
+    await open({ items: MANY });
+    box.append(list);
+    list.scrollTo(0, list.scrollHeight);
+    await until(() => all("item").length === MANY.length, "the rest");
   });
 
   it("is one stop for the Tab key; arrows go along the rows, and along the buttons of one", async () => {
@@ -373,6 +394,9 @@ describe("items that cannot be", () => {
       "Untitled conversation",
     ]);
     expect(words("title")[1]!.length).to.be.below(210);
+    list.items = [{ session: "ses_4", title: `${"x".repeat(199)}😀😀` }];
+    await list.updateComplete;
+    expect(words("title")).to.deep.equal([`${"x".repeat(199)}…`]);
     expect(list.shadowRoot!.querySelectorAll("img, time")).to.have.length(0);
     expect(list.scrollWidth).to.equal(list.clientWidth);
     list.items = "nonsense" as unknown as OcSessionList["items"];
