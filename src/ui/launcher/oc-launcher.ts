@@ -93,7 +93,7 @@ export class OcLauncher extends Base {
   #shown = false;
   /** Whether the chat may connect: it was opened, or `loading` is `eager`. */
   #started = false;
-  /** Whether the stored state has been read. It is read once for each element. */
+  /** Whether the stored state has been read, or is not wanted any more. It is read once for each element. */
   #restored = false;
   #unread = 0;
   #words = ENGLISH;
@@ -175,7 +175,7 @@ export class OcLauncher extends Base {
   show(): void {
     if (this.open) return;
     this.#origin = ownDocument("activeElement") as HTMLElement | null;
-    this.open = true;
+    this.open = this.#restored = true;
     this.#panel.focus();
   }
 
@@ -303,6 +303,7 @@ export class OcLauncher extends Base {
    */
   #holdBack(): void {
     const chat = this.#chat;
+    this.#setUnread(chat?.unread ?? 0);
     if (!chat) return;
     chat.deferred = !this.#started;
     // Removes the token from the markup. The chat does so itself, but only once it is defined.
@@ -316,7 +317,6 @@ export class OcLauncher extends Base {
     this.#restored = true;
     const left = this.#memory();
     if (left) this.open = left.startsWith("open");
-    this.#setUnread(this.#chat?.unread ?? 0);
     if (!left && this.invite) OcLauncher.invite?.(this);
     if (!left?.endsWith("conversation") && this.loading !== "eager") return;
     await pageIdle();

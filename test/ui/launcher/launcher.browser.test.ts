@@ -234,6 +234,17 @@ describe("the launcher's chat", () => {
     tell(0);
     assert.isFalse(badge.checkVisibility());
   });
+
+  it("is that of the chat inside it, also where another one takes its place", async () => {
+    const launcher = mount();
+    await recalled();
+    const detail = { count: 3 };
+    launcher.firstElementChild!.dispatchEvent(new CustomEvent("oc-unread", { bubbles: true, detail }));
+    assert.equal(part(launcher, "unread-badge").textContent, "3");
+    launcher.replaceChildren(document.createElement("oc-session"));
+    await recalled();
+    assert.equal(part(launcher, "unread-badge").textContent, "");
+  });
 });
 
 describe("the launcher's focus", () => {
@@ -508,6 +519,18 @@ describe("the launcher's memory", () => {
       [true, false, true],
     );
     assert.equal(document.activeElement, document.body);
+  });
+
+  it("gives way to who opens it before it is looked up", async () => {
+    const closed = mount({ id: "first" });
+    await recalled();
+    closed.show();
+    closed.hide();
+    closed.remove();
+    const launcher = mount({ id: "first" });
+    launcher.show();
+    await recalled();
+    assert.isTrue(launcher.open);
   });
 
   it("is each person's own, and none where nothing is to be kept", async () => {
