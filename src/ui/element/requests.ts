@@ -104,6 +104,7 @@ export class Requests {
   /** Appends the text of a message to the draft, to be edited and sent again. The message itself stays in the log. */
   readonly edit = ({ detail: { text } }: CustomEvent<{ text: string }>): void => {
     const { value } = this.#host;
+    this.#tray?.hold();
     this.#host.value = value ? `${value}\n\n${text}` : text;
     this.#host.focus();
   };

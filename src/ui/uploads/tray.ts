@@ -90,10 +90,11 @@ export class Tray implements ReactiveController {
       onError,
     });
     this.#panel = new TrayPanel({
-      onPick: (files) => this.#take({ files, folders: [] }),
+      // The browser's dialog may have been open while the composer became unusable.
+      onPick: (files) => this.#isOpen && this.#take({ files, folders: [] }),
       onRemove: (id) => this.#queue.remove(id),
       onRetry: (id) => this.#queue.retry(id),
-      onHold: () => this.#hold(),
+      onHold: () => this.hold(),
       previewOf: ({ file }) => (file ? this.#previewOf(file) : undefined),
     });
     host.addController(this);
@@ -142,6 +143,7 @@ export class Tray implements ReactiveController {
   hostDisconnected(): void {
     this.#connected?.abort();
     this.#connected = undefined;
+    this.#panel.showCover(false);
     setTimeout(() => {
       if (this.#host.isConnected) return;
       this.#isWaiting = false;
@@ -158,6 +160,8 @@ export class Tray implements ReactiveController {
 
   /** Draws the files into the composer. */
   update(composer: TrayComposer): void {
+    // A composer that was removed has heard nothing of the end of a drag.
+    if (composer !== this.#composer) this.#panel.showCover(false);
     this.#composer = composer;
     this.#drawNow();
   }
@@ -223,7 +227,7 @@ export class Tray implements ReactiveController {
   get #limits(): Limits {
     const host = this.#host;
     return {
-      accept: host.accept ?? "",
+      accept: String(host.accept ?? ""),
       maxFiles: limitOf(host, "maxFiles", MAX_FILES),
       maxFileSize: limitOf(host, "maxFileSize", Infinity),
     };
@@ -279,7 +283,7 @@ export class Tray implements ReactiveController {
   }
 
   /** Stops the sending of the message that waits for its files. */
-  #hold(): void {
+  hold(): void {
     this.#isWaiting = false;
     this.#changed(null);
   }

@@ -249,6 +249,23 @@ describe("files with a message", () => {
     expect((part(chat, "input") as HTMLTextAreaElement).readOnly).to.equal(false);
   });
 
+  it("are no longer waited for once the person edits another message", async () => {
+    await taking({ actions: [] });
+    chat.value = "With a file";
+    pick(text("one.txt"));
+    await until(() => running.length === 1);
+    send().click();
+    await until(() => !all(".tray-held")[0]!.hidden);
+    (
+      await until(() => all("[role=toolbar] button").find(({ title }) => title === "Edit as new message"))
+    ).click();
+    running[0]!.done();
+    await until(() => facts()[0] === "TXT · 5 bytes");
+    await chat.updateComplete;
+    expect(own().length).to.equal(1);
+    expect(chat.value).to.equal("With a file\n\nHello");
+  });
+
   it("stay where the host cancels the message", async () => {
     await taking({ upload: atOnce });
     chat.addEventListener("oc-send", (event) => event.preventDefault(), { once: true });
@@ -415,6 +432,13 @@ describe("limits", () => {
     await until(() => rows().length === 1 && running.at(-1)!.file.name === "film.mp4");
   });
 
+  it("may be given as a list of kinds", async () => {
+    await taking({ accept: [".txt", "image/*"] as unknown as string });
+    pick(text("one.txt"), text("run.exe", "x", "application/octet-stream"));
+    await until(() => running.length === 1);
+    expect(notes()[0]).to.equal("Files of this kind cannot be attached: run.exe");
+  });
+
   it("of nonsense are none", async () => {
     await taking({ maxFiles: NaN, maxFileSize: -1, accept: null });
     pick(text("one.txt"));
@@ -445,6 +469,8 @@ describe("paste", () => {
     await taking({ disabled: true });
     expect((part(chat, "attach-button") as HTMLButtonElement).disabled).to.equal(true);
     paste([text("a.txt")]);
+    // The browser's dialog may have been open already.
+    pick(text("b.txt"));
     expect(rows().length).to.equal(0);
   });
 });
@@ -463,6 +489,23 @@ describe("drop", () => {
     expect(drag("drop", cover, [text("one.txt"), text("two.txt")]).defaultPrevented).to.equal(true);
     expect(getComputedStyle(cover).display).to.equal("none");
     await until(() => rows().length === 2);
+  });
+
+  it("is not offered any more where the chat was taken away meanwhile, or its composer", async () => {
+    await taking();
+    const isCovered = () => all(".drop-cover").some((cover) => getComputedStyle(cover).display !== "none");
+    drag("dragover", part(chat, "transcript")!);
+    expect(isCovered()).to.equal(true);
+    chat.readOnly = true;
+    await chat.updateComplete;
+    chat.readOnly = false;
+    await chat.updateComplete;
+    expect([isCovered(), rows().length]).to.deep.equal([false, 0]);
+    drag("dragover", part(chat, "transcript")!);
+    chat.remove();
+    document.body.append(chat);
+    await chat.updateComplete;
+    expect(isCovered()).to.equal(false);
   });
 
   it("that misses does not have the page left, unless the page takes it", async () => {
