@@ -63,7 +63,7 @@ export class History {
    */
   async readAll(signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
-    while (store.state.session !== null && !isAllRead(store.state)) {
+    while (!isNowhere(store.state) && !isAllRead(store.state)) {
       if (store.state.caughtUp) await this.#read(signal);
       else await this.#caughtUp(signal);
       await breathe();
@@ -156,8 +156,9 @@ export class History {
         settle();
       };
       const leave = () => end(() => reject(signal?.reason as Error));
-      const look = ({ caughtUp, connection, error, session }: SessionState) => {
-        if (caughtUp || session === null) end(resolve);
+      const look = (state: SessionState) => {
+        const { caughtUp, connection, error } = state;
+        if (caughtUp || isNowhere(state)) end(resolve);
         else if (connection === "unauthorized" || connection === "disconnected" || connection === "closed")
           end(() => reject(error ?? new SessionError("closed", "The log is not read any more.")));
       };
@@ -231,4 +232,9 @@ export class History {
       );
     }
   }
+}
+
+/** Whether there is no conversation to read. While the backend is asked for one, there may be one. */
+function isNowhere({ connection, session }: SessionState): boolean {
+  return session === null && connection === "disconnected";
 }

@@ -153,7 +153,9 @@ export class SessionController implements ReactiveController {
 
   /** Reads the rest of the log, and draws it. @throws {SessionError} as {@link Session.readAll} does. */
   async readAll(signal?: AbortSignal): Promise<void> {
-    await this.#session?.readAll(signal).then(() => this.flush());
+    // A property that was set in this task may name another conversation.
+    await (await this.opened())?.readAll(signal);
+    this.flush();
   }
 
   /** Sets which conversation is shown. */

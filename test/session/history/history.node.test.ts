@@ -369,6 +369,23 @@ describe("reading back", () => {
     assert.deepEqual([refused, tokens], [1, 2]);
   });
 
+  test("waits until the backend has named the conversation, and reads nothing where there is none", async () => {
+    fill(300);
+    const { session: name, token } = api.options;
+    let answer = (_grant: { session: string; token: string }): void => {};
+    const asked = new Promise<{ session: string; token: string }>((done) => (answer = done));
+    open({ session: null, token: null, getClientToken: () => asked });
+    const all = session.readAll();
+    await new Promise(setImmediate);
+    answer({ session: name as string, token: token as string });
+    await all;
+    assert.deepEqual(texts(session.state), whole());
+    session.close();
+    open({ session: null, token: null, getClientToken: () => null });
+    await session.readAll();
+    assert.equal(session.state.log.length, 0);
+  });
+
   test("waits for a connection, and is refused where none is to be had", async () => {
     open({ token: null });
     await assert.rejects(session.readAll(), { code: "config" });

@@ -109,6 +109,14 @@ it("is exported whole", async () => {
   expect(chat.historyComplete).to.equal(true);
 });
 
+it("is exported as the conversation that was named in the same task", async () => {
+  open();
+  expect(await chat.exportMarkdown()).to.contain("Answer 0.");
+  const { id, token } = await server.createSession({ input: "Another one" });
+  Object.assign(chat, { session: id, token });
+  expect(await chat.exportMarkdown()).to.contain("Another one");
+});
+
 it("says what it could not read, and reads it when asked again", async () => {
   let isDown = false;
   const errors: string[] = [];
