@@ -504,7 +504,8 @@ export class OcSession extends LitElement {
 
   /**
    * Scrolls an entry into view, by its id or its seq, and focuses it. A seq without an entry stands for the entry
-   * before it. Resolves once the log has been read, to whether there is such an entry.
+   * before it. Resolves once the log has been read, to whether there is such an entry; to false if `reveal` is called
+   * again or the conversation is left before.
    */
   reveal(target: string | number): Promise<boolean> {
     return this.#finder.reveal(target, true);

@@ -20,15 +20,17 @@ const MARKED_MS = 2_000;
 /** The distance of the entry from the top of the transcript. */
 const ROOM_PX = 12;
 /**
- * Scrolls an entry into view, by its id or its seq. Resolves to whether there is such an entry. Warns if there is none.
+ * Scrolls an entry into view, by its id or its seq. The entry before it stands for one that is hidden. Resolves to
+ * whether there is such an entry. Warns if there is none.
  */
 export async function revealEntry(
   host: RevealHost,
   target: string | number,
   isFocused: boolean,
 ): Promise<boolean> {
-  const index = indexOf(host.state, target);
-  const entry = index < 0 ? undefined : await host.reveal(index);
+  let index = indexOf(host.state, target);
+  let entry = await host.reveal(index);
+  while (entry?.hidden) entry = await host.reveal((index -= 1));
   if (!entry) {
     warnOnce(`reveal: the log has no "${target}".`);
     return false;

@@ -64,6 +64,42 @@ it("waits for the log, and says where a message is not", async () => {
   expect(chat.entries.length).to.be.at.least(300);
 });
 
+it("leads to the entry before one that a renderer hides", async () => {
+  open({
+    renderers: {
+      "agent.message": ({ body }) => (String(body["text"]).startsWith("Message 70.") ? null : undefined),
+    },
+  });
+  await until(() => chat.entries.length >= 300);
+  expect(await chat.reveal(entryOf("Message 70.").id)).to.equal(true);
+  await until(() => first() === "Message 69");
+  expect(chat.shadowRoot!.activeElement?.textContent).to.contain("Message 69.");
+});
+
+it("leads to the message that was named last", async () => {
+  open();
+  await until(() => chat.entries.length > 0);
+  expect(await Promise.all([chat.reveal(3), chat.reveal(250)])).to.deep.equal([false, true]);
+  expect(chat.shadowRoot!.activeElement?.textContent).to.contain("Message 248.");
+});
+
+it("leads nowhere in another conversation, nor in a chat that was removed", async () => {
+  const silent: typeof fetch = () => new Promise(() => {});
+  open({ fetch: silent });
+  await chat.updateComplete;
+  const revealed = chat.reveal(3);
+  await chat.updateComplete;
+  Object.assign(chat, { fetch, session: (await server.createSession({ input: "Other" })).id, token: null });
+  expect(await revealed).to.equal(false);
+  chat.remove();
+  open({ fetch: silent });
+  await chat.updateComplete;
+  const late = chat.reveal(3);
+  await chat.updateComplete;
+  chat.remove();
+  expect(await late).to.equal(false);
+});
+
 it("is asked for by an attribute too, which leaves the focus alone", async () => {
   open();
   await until(() => chat.entries.length >= 300);

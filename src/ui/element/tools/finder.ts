@@ -30,8 +30,10 @@ export class Finder implements ReactiveController {
   #find: Find | null = null;
   /** Ends the reading of the log for the open search. */
   #closing = new AbortController();
-  /** Callbacks that wait until the log has been read. */
+  /** Callbacks that wait for the next update. */
   readonly #waiting: (() => void)[] = [];
+  /** The number of calls of `reveal`. The last one ends those before. */
+  #calls = 0;
   /** The last value of `revealed`, and its session. */
   #revealed: { readonly target: string | null | undefined; readonly session: string | null } | null = null;
 
@@ -62,21 +64,28 @@ export class Finder implements ReactiveController {
     this.#find?.update();
     const { session, caughtUp, confirming } = this.#controller.shown;
     const { revealed } = this.#host;
-    if (!caughtUp || confirming) return;
     for (const go of this.#waiting.splice(0)) go();
+    if (!caughtUp || confirming) return;
     const isKnown = revealed === this.#revealed?.target && session === this.#revealed?.session;
     this.#revealed = { target: revealed, session };
     if (revealed && !isKnown) void this.reveal(revealed, false);
   }
 
-  /** Scrolls to an entry, and focuses it if `isFocused`. Resolves to whether there is such an entry. */
+  /**
+   * Scrolls to an entry, and focuses it if `isFocused`. Resolves to whether there is such an entry; to false if another
+   * one is asked for or the conversation is left before its log has been read.
+   */
   async reveal(target: string | number, isFocused: boolean): Promise<boolean> {
+    const controller = this.#controller;
+    const call = (this.#calls += 1);
+    const session = await controller.opened();
+    const isOver = () => call !== this.#calls || (session && session !== controller.session);
     const tool = await findFile.attempt();
-    if (!this.#controller.shown.caughtUp) await new Promise<void>((go) => this.#waiting.push(go));
-    await tool?.readBackTo(this.#controller.session, target).catch(() => {});
-    this.#controller.flush();
+    while (!controller.shown.caughtUp && !isOver()) await new Promise<void>((go) => this.#waiting.push(go));
+    await tool?.readBackTo(controller.session, target).catch(() => {});
+    controller.flush();
     await this.#host.updateComplete;
-    return tool?.revealEntry(this.#findHost(), target, isFocused) ?? false;
+    return (!isOver() && tool?.revealEntry(this.#findHost(), target, isFocused)) || false;
   }
 
   /** Opens the bar, and searches for `text` if it is given. */
