@@ -142,8 +142,8 @@ export class Find {
 
   /** Called after each slice of the search: shows the number of matches, and goes to the first one. */
   #found(): void {
-    const { first } = this.#search;
-    if (!this.#current && first) void this.#goTo(first, 0, 1);
+    const first = !this.#current && this.#search.first;
+    if (first) void this.#goTo(first, 0, 1);
     this.#show();
   }
 

@@ -63,9 +63,7 @@ export class LogSearch {
 
   /** The hits found so far, in the order of the log. Takes time in proportion to the hits. */
   get hits(): readonly Hit[] {
-    // Pages of earlier entries are searched last, so their hits come after those of later entries.
-    this.#before.sort((a, b) => a.place - b.place);
-    return [...this.#before, ...this.#after];
+    return [...inOrder(this.#before), ...inOrder(this.#after)];
   }
 
   /** The number of matches found so far. */
@@ -75,7 +73,7 @@ export class LogSearch {
 
   /** The first hit from the visible part on, else one before it; undefined while nothing has been found. */
   get first(): Hit | undefined {
-    return this.#after[0] ?? this.#before[0];
+    return inOrder(this.#after)[0] ?? this.#before[0];
   }
 
   get isDone(): boolean {
@@ -202,4 +200,9 @@ export class LogSearch {
     this.#total += count;
     (place < this.#from ? this.#before : this.#after).push({ key: entry.key, place, count });
   }
+}
+
+/** Sorts hits in place. Entries that came at the front of the log, or have changed there, are searched last. */
+function inOrder(hits: Hit[]): readonly Hit[] {
+  return hits.sort((a, b) => a.place - b.place);
 }

@@ -118,3 +118,16 @@ test("the text of an entry that was replaced leaves its room to another one", as
   }
   assert.equal(log.read.length, 3);
 });
+
+test("hits are in the order of the log, also where the first entries in view have changed", async () => {
+  const log = new Log();
+  log.append("a", "b x", "c x", "d x");
+  log.search.seek("x", log.list.first);
+  await log.done();
+  log.prepend(2, "w x", "v x", "u x");
+  await log.done();
+  assert.deepEqual(
+    [log.found, log.search.first?.key],
+    [["w x:1", "v x:1", "u x:1", "c x:1", "d x:1"], "v x"],
+  );
+});
