@@ -39,8 +39,8 @@ export function markdownStep(text: string, hasMath = false, known?: Footnotes | 
   const keys = footnotes && knownIn(body.slice(0, end), footnotes);
   const reading: Reading = { hasMath, isNote: keys && ((key) => keys.has(key)) };
   const { blocks, definitions } = lexMarkdown(body.slice(0, end), reading);
-  // Which footnotes there are decides how a reference looks.
-  const signs = keys ? [...keys].join(" ") : "";
+  // Which footnotes there are decides how a reference looks. In a growing text other labels are taken for references.
+  const signs = [...(keys ?? []), "^"].join();
   const step = (shown: readonly Token[], rest: string): Step => {
     const sourceBlocks = shown.filter(isSeen).map((block): SourceBlock => {
       const source = definitions + block.raw.replace(/\n$/, "");

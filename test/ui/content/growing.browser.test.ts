@@ -125,8 +125,10 @@ describe("a text that grows", () => {
   });
 
   it("looks in the end as if it had come at once", () => {
-    for (const text of [ANSWER, PROSE, ANSWER.replaceAll("\n", "\r\n")]) {
+    const notes = ["See [^1] here.\n\nMore.", "See [^2].\n\nAnd [^1].\n\n[^1]: Note", "Only [^7]"];
+    for (const text of [ANSWER, PROSE, ANSWER.replaceAll("\n", "\r\n"), ...notes]) {
       for (let length = 0; length < text.length; length += 7) grow(text.slice(0, length));
+      grow(text);
       complete(text);
       const grown = body.element.innerHTML;
       body = new MessageBody();
@@ -178,6 +180,17 @@ describe("a text that grows", () => {
     button.click();
     Reflect.deleteProperty(clipboard, "writeText");
     expect(copied).to.deep.equal(["let a;\nlet b;"]);
+  });
+
+  it("has its last block of code coloured, though nothing of it changes when it is complete", () => {
+    const coloured = new Set<string>();
+    const highlightCode = (code: HTMLElement) => void coloured.add(code.textContent);
+    const presentation = presentationOf(document.body, { highlightCode });
+    const text = "```js\nlet a;\n```\n\n```js\nlet b;\n```";
+    for (let length = 1; length <= text.length; length += 1)
+      body.update(text.slice(0, length), "markdown", presentation, true);
+    body.update(text, "markdown", presentation);
+    expect([...coloured]).to.deep.equal(["let a;", "let b;"]);
   });
 
   it("reads links by reference when it is complete", () => {

@@ -71,8 +71,7 @@ export class WrittenBody {
     const kept = sameLook ? this.#unchanged(blocks) : 0;
     if (isComplete) {
       this.#replace(kept, blocks.slice(kept), presentation);
-      for (const { element } of this.#shown.slice(kept)) this.#colour(element, presentation);
-      return;
+      return this.#colour(this.#element, presentation);
     }
     this.#keep(kept);
     this.#append(blocks.slice(this.#shown.length), presentation);
