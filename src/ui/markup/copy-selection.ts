@@ -70,12 +70,13 @@ function partOf(entry: HTMLElement, selected: StaticRange | Range): DocumentFrag
   const part = document.createRange();
   part.selectNodeContents(bubble);
   const { startContainer, startOffset, endContainer, endOffset } = selected;
-  if (part.comparePoint(startContainer, startOffset) === 0) {
+  // A selection may begin below the text, or end above it. Then nothing of the text is selected.
+  if (part.comparePoint(startContainer, startOffset) >= 0) {
     const formula = formulaAround(startContainer);
     if (formula) part.setStartBefore(formula);
     else part.setStart(startContainer, startOffset);
   }
-  if (part.comparePoint(endContainer, endOffset) === 0) {
+  if (part.comparePoint(endContainer, endOffset) <= 0) {
     const formula = formulaAround(endContainer);
     if (formula) part.setEndAfter(formula);
     else part.setEnd(endContainer, endOffset);

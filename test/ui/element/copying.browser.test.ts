@@ -78,6 +78,18 @@ it("leaves a selection within one message to the browser", async () => {
   expect(copied([answer!, 0], [answer!, 5])).to.equal(null);
 });
 
+it("has nothing of a message of which only the name above or the state below is selected", async () => {
+  await open(["First answer", "**Last** answer"]);
+  await until(() => chat.shadowRoot!.querySelector("strong"));
+  const [mine, first, last] = entries();
+  const state = mine!.querySelector("[part~=delivery]")!;
+  const author = last!.querySelector("[part~=author]")!;
+  expect(timeless(copyOf(state.lastChild!, 0, author.firstChild!, 1)?.text ?? null)).to.equal(
+    "Ada, then\nFirst answer",
+  );
+  expect(timeless(copied([first!, 6], [last!, 4]))).to.equal("Ada, then\nanswer\n\nAda, then\nLast");
+});
+
 it("is what the browser's own key for copying gives", async () => {
   await open(["First answer", "Last answer"]);
   const [first, last] = entries().slice(1);
