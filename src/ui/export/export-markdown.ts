@@ -32,6 +32,7 @@ export async function exportMarkdown(
 ): Promise<string> {
   const sections: string[] = [];
   for (const entry of entries) {
+    if (entry.kind === "work" && presentation.activity === "none") continue;
     sections.push(visibleText(section(entry, presentation, markup)));
     if (sections.length % ENTRIES_PER_TASK === 0) await new Promise((turn) => setTimeout(turn));
   }
@@ -69,13 +70,13 @@ function message({ from, text, seq }: MessageEntry, presentation: Presentation, 
 function question(entry: QuestionEntry, presentation: Presentation, markup: Markup): string {
   const asked = askedMessage(entry);
   const options = entry.options.map(({ label }) => `- ${oneLine(label)}`).join("\n");
-  const words = [message(asked, presentation, markup), options].filter(Boolean).join("\n\n");
+  const words = paragraphs(message(asked, presentation, markup), options);
   return `${heading(asked, presentation)}\n\n${quoted(words)}`;
 }
 
 function notice(entry: NoticeEntry, { agentName, strings }: Presentation): string {
   const words = [noticeWords(strings, entry, agentName), visibleText(entry.text)];
-  return words.filter(Boolean).map(escapeMarkdown).join("\n\n");
+  return paragraphs(...words.map(escapeMarkdown));
 }
 
 function card(entry: CardEntry, presentation: Presentation, markup: Markup): string {
@@ -85,18 +86,21 @@ function card(entry: CardEntry, presentation: Presentation, markup: Markup): str
     href === null
       ? oneLine(words)
       : markup.textOf([markup.createLink(words, href, presentation)], "markdown");
-  return [name, escapeMarkdown(cardWords(entry, presentation)), folded(entry.payload)]
-    .filter(Boolean)
-    .join("\n\n");
+  return paragraphs(name, escapeMarkdown(cardWords(entry, presentation)), folded(entry.payload));
 }
 
 function work({ steps }: WorkEntry): string {
   return steps
     .map(({ label, detail, ok, output }) => {
       const step = `${mark(ok)}${oneLine(`${label} ${detail}`)}`;
-      return indented([step, folded(output)].filter(Boolean).join("\n\n"), "- ", "  ");
+      return indented(paragraphs(step, folded(output)), "- ", "  ");
     })
     .join("\n");
+}
+
+/** The texts that are not empty, each as a paragraph. */
+function paragraphs(...texts: readonly string[]): string {
+  return texts.filter(Boolean).join("\n\n");
 }
 
 /** A text that is collapsed on the screen. */

@@ -119,7 +119,7 @@ class Writer {
     if (node.tagName === "BUTTON") return this.#literal(node.querySelector(".image-alt")?.textContent ?? "");
     if (node.tagName === "SUP") return this.#noteSign(node.textContent);
     if (node.tagName === "BR") return `${this.#mark("\\")}\n`;
-    if (node.tagName === "CODE") return this.#isMarkdown ? codeSpan(node.textContent) : node.textContent;
+    if (node.tagName === "CODE") return this.#isMarkdown ? codeSpan(node) : node.textContent;
     const words = [...node.childNodes].map((child) => this.#inline(child)).join("");
     if (!this.#isMarkdown) return words;
     if (node instanceof HTMLAnchorElement)
@@ -175,8 +175,10 @@ export function fenced(code: string): string {
   return `${fence}\n${code}\n${fence}`;
 }
 
-function codeSpan(text: string): string {
-  const words = text.replace(/\n/g, " ").replace(/\|/g, "\\|");
+function codeSpan(code: Element): string {
+  const text = code.textContent.replace(/\n/g, " ");
+  // In a table a bar would end the cell. Elsewhere a backslash in code is a backslash.
+  const words = code.closest("tr") ? text.replace(/\|/g, "\\|") : text;
   const fence = longest(words, /`+/g, 0) + "`";
   return fence.length > 1 || /^\s|\s$/.test(words) ? `${fence} ${words} ${fence}` : `\`${words}\``;
 }

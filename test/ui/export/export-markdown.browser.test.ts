@@ -45,6 +45,14 @@ describe("a conversation as markdown", () => {
     expect(marked.parse(written)).to.contain("<code>x\n\ny\n</code>");
   });
 
+  it("has no work that the screen does not show", async () => {
+    const steps = [{ id: "1", label: "bash", detail: "cat keys", ok: true }];
+    const entries = [message("a"), work(steps), message("b")];
+    expect(await exported(entries, { activity: "none" })).to.equal(
+      `${HEADING}\n\n> a\n\n---\n\n${HEADING}\n\n> b\n`,
+    );
+  });
+
   it("says who, when and what", async () => {
     const entries = [message("Hello", { from: "user", name: "Kim" }), message("# Hi\n\nthere")];
     expect(await exported(entries)).to.equal(
@@ -88,6 +96,8 @@ describe("a conversation as markdown", () => {
       "| a | b |\n| --- | --- |\n| `c` | d |",
       "[words](<https://a.example/x?y=1>)",
       "`` a`b ``",
+      "`a | b`",
+      "| `a \\| b` |\n| --- |",
     ];
     for (const text of texts) {
       const written = await words(text);
