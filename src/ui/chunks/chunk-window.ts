@@ -102,8 +102,8 @@ export class ChunkWindow {
 
   disconnect(): void {
     this.#observer.disconnect();
-    this.#height = 0;
     cancelAnimationFrame(this.#frame);
+    this.#height = this.#frame = 0;
     clearTimeout(this.#settleTimer);
   }
 

@@ -28,8 +28,9 @@ export class ScrollAnchor {
     const box = this.#scroller.getBoundingClientRect();
     this.#element = null;
     for (const child of chunk?.querySelectorAll(":scope > [role=article]") ?? []) {
-      const { top, bottom } = child.getBoundingClientRect();
-      if (bottom <= box.top) continue;
+      const { top, bottom, height } = child.getBoundingClientRect();
+      // A hidden entry has no place.
+      if (!height || bottom <= box.top) continue;
       if (top < box.bottom) this.#element = child;
       this.#top = (top - box.top) / scaleOf(this.#scroller);
       return;
@@ -43,8 +44,9 @@ export class ScrollAnchor {
 
   /** Scrolls until an element is `top` CSS pixels below the box's top. */
   putAt(element: Element, top: number): void {
-    const edge = this.#scroller.getBoundingClientRect().top;
-    this.#scroller.scrollTop += (element.getBoundingClientRect().top - edge) / scaleOf(this.#scroller) - top;
+    this.#element = element;
+    this.#top = top;
+    this.#scroller.scrollTop += this.drift();
   }
 
   /** How many CSS pixels down the anchor has moved since it was held; 0 when nothing is held. */

@@ -229,6 +229,7 @@ export class OcTranscript extends LitElement {
 
   #clear(): void {
     this.#window?.clear();
+    this.#away = false;
     this.#log = emptyList();
   }
 

@@ -39,6 +39,30 @@ describe("opening", () => {
     await until(() => fixture.scroller.clientHeight === 300);
   });
 
+  it("fills a box that was moved in the page while it was about to be filled", async () => {
+    await open(stateOf(400));
+    const frame = fixture.transcript.parentElement!;
+    // It is told of the new height after the transcript, and moves that in the next task, before the next frame.
+    const moved = new Promise<void>((done) => {
+      const observer = new ResizeObserver(() => {
+        if (fixture.scroller.clientHeight < 3000) return;
+        observer.disconnect();
+        setTimeout(() => done(frame.append(fixture.transcript)));
+      });
+      observer.observe(fixture.scroller);
+    });
+    frame.style.blockSize = "3600px";
+    await moved;
+    await fixture.painted();
+    frame.style.blockSize = "9000px";
+    const isFilled = () => fixture.visible.length > 60 && fixture.toEnd < 2;
+    for (let frames = 0; frames < 20 && !isFilled(); frames += 1) await fixture.painted();
+    const { visible } = fixture;
+    expect(visible.length).to.equal(visible.at(-1)! - visible[0]! + 1);
+    const top = fixture.entry(visible[0]!)!.getBoundingClientRect().top;
+    expect(top).to.be.at.most(fixture.scroller.getBoundingClientRect().top + 60);
+  });
+
   it("tells assistive technology each entry's place among all", async () => {
     await open(stateOf(500));
     const last = fixture.entries.at(-1)!;
