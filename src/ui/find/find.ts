@@ -15,18 +15,16 @@ import { FIND_RULES } from "./find-styles.js";
 import { BLOCK_END, Folding } from "./folding.js";
 import { type Hit, LogSearch } from "./log-search.js";
 import { Marks } from "./marks.js";
-import { type PlaceHost, ReaderPlace, scrollDown } from "./reader-place.js";
+import { ReaderPlace, scrollDown, transcriptOf } from "./reader-place.js";
+import type { RevealHost } from "./reveal.js";
 import { expand, hasCollapsed, hasMore } from "./expanding.js";
 import { ENGLISH } from "./words.js";
 
-export { readBackTo, revealEntry } from "./reveal.js";
+export { reveal } from "./reveal.js";
 
 /** The properties and methods of the chat that a search uses. */
-export interface FindHost extends PlaceHost {
-  readonly root: ShadowRoot;
-  /** The drawn state. */
-  readonly state: SessionState;
-  readonly presentation: Presentation;
+export interface FindHost extends RevealHost {
+  readonly presentations: { readonly presentation: Presentation };
   readonly markdown: MarkdownReader | null;
   /** Removes the bar from the chat. */
   closed(): void;
@@ -62,14 +60,15 @@ export class Find {
 
   constructor(host: FindHost) {
     this.#host = host;
-    this.#state = host.state;
-    this.#folding = new Folding(host.presentation.locale || host.presentation.strings.lang);
+    this.#state = host.controller.shown;
+    const { presentation } = host.presentations;
+    this.#folding = new Folding(presentation.locale || presentation.strings.lang);
     this.#search = this.#newSearch();
     this.#marks = new Marks(host.root);
     this.#place = new ReaderPlace(host.root);
     this.#lastFocus = host.root.activeElement ?? ownDocument("activeElement");
     adoptRules(host.root, FIND_RULES);
-    this.#bar = new FindBar(spoken(host.presentation, ENGLISH), {
+    this.#bar = new FindBar(spoken(presentation, ENGLISH), {
       seek: (text) => this.#seek(text),
       step: (by) => void this.#step(by),
       leave: (isEscape) => this.#leave(isEscape),
@@ -93,7 +92,7 @@ export class Find {
 
   /** To be called after each drawing, because the log may have changed. */
   update(): void {
-    const { state } = this.#host;
+    const state = this.#host.controller.shown;
     const before = this.#state;
     if (state === before) return;
     this.#state = state;
@@ -116,14 +115,14 @@ export class Find {
     return new LogSearch(
       {
         get first() {
-          return host.state.log.first;
+          return host.controller.shown.log.first;
         },
         get end() {
-          const { log, pending } = host.state;
+          const { log, pending } = host.controller.shown;
           return log.first + log.length + pending.length;
         },
-        entryAt: (place) => entryAt(host.state, place - host.state.log.first),
-        wordsOf: (entry) => entryWords(entry, host.presentation, host.markdown),
+        entryAt: (place) => entryAt(host.controller.shown, place - host.controller.shown.log.first),
+        wordsOf: (entry) => entryWords(entry, host.presentations.presentation, host.markdown),
       },
       this.#folding,
       () => this.#found(),
@@ -164,8 +163,8 @@ export class Find {
     this.#current = { key: hit.key, nth };
     this.#show();
     const step = (this.#steps += 1);
-    const index = hit.place - this.#host.state.log.first;
-    const entry = await this.#host.reveal(this.#indexOf({ key: hit.key, index }));
+    const index = hit.place - this.#host.controller.shown.log.first;
+    const entry = await transcriptOf(this.#host.root)?.reveal(this.#indexOf({ key: hit.key, index }));
     if (step !== this.#steps || !entry) return;
     const ranges = await this.#rangesOf(entry, hit, nth);
     if (step !== this.#steps) return;
@@ -177,7 +176,8 @@ export class Find {
       return void (this.#current ? await this.#step(by) : first && (await this.#goTo(first, 0, by)));
     }
     this.#marks.show(range);
-    this.#host.scroll(() => scrollTo(range, this.#host.root));
+    const { root } = this.#host;
+    transcriptOf(root)?.scrollFor(() => scrollTo(range, root));
     this.#show();
   }
 
@@ -197,7 +197,7 @@ export class Find {
 
   /** The index of an entry. The log may have grown at its beginning since the entry was found. */
   #indexOf({ key, index }: { readonly key: string; readonly index: number }): number {
-    const { state } = this.#host;
+    const state = this.#host.controller.shown;
     if (entryAt(state, index)?.key === key) return index;
     const { length } = state.log;
     for (let i = 0; i < length + state.pending.length; i += 1) if (entryAt(state, i)?.key === key) return i;
@@ -211,7 +211,7 @@ export class Find {
     const transcript = root.querySelector<HTMLElement>("[part~=transcript]");
     const isBackPossible = last instanceof HTMLElement && last.isConnected && last !== ownDocument("body");
     (isBackPossible ? last : transcript)?.focus({ preventScroll: true });
-    if (isEscape) void this.#place.restore(this.#host, (place) => this.#indexOf(place));
+    if (isEscape) void this.#place.restore((place) => this.#indexOf(place));
   }
 
   #show(): void {

@@ -1,9 +1,9 @@
-/** The methods of the chat that scroll the transcript. */
-export interface PlaceHost {
+/** The methods of the transcript that scroll it. */
+interface TranscriptPlace extends HTMLElement {
   reveal(index: number): Promise<HTMLElement | undefined>;
-  scroll(work: () => void): void;
+  scrollFor(work: () => void): void;
   /** Scrolls to the end of the log, and follows it. */
-  toEnd(): void;
+  scrollToEnd(): void;
 }
 
 /** A drawn entry: its key, its index in the log, and its distance from the top of the box in pixels. */
@@ -15,11 +15,13 @@ interface Place {
 
 /** Remembers the scroll position of the transcript at the time of its construction: the end, or an entry. */
 export class ReaderPlace {
+  readonly #root: ShadowRoot;
   readonly #box: HTMLElement | null;
   readonly #isAtEnd: boolean;
   readonly #first: Place | null;
 
   constructor(root: ShadowRoot) {
+    this.#root = root;
     this.#box = root.querySelector("[part~=transcript]");
     this.#first = this.#firstEntry();
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = this.#box ?? {};
@@ -32,12 +34,13 @@ export class ReaderPlace {
   }
 
   /** Scrolls back to the remembered position. */
-  async restore(host: PlaceHost, indexOf: (place: Place) => number): Promise<void> {
+  async restore(indexOf: (place: Place) => number): Promise<void> {
     const [box, first] = [this.#box, this.#first];
-    if (this.#isAtEnd) return host.toEnd();
+    const transcript = transcriptOf(this.#root);
+    if (this.#isAtEnd) return transcript?.scrollToEnd();
     if (!box || !first) return;
-    const entry = await host.reveal(indexOf(first));
-    if (entry) host.scroll(() => scrollDown(box, topOf(entry) - topOf(box) - first.offset));
+    const entry = await transcript?.reveal(indexOf(first));
+    if (entry) transcript?.scrollFor(() => scrollDown(box, topOf(entry) - topOf(box) - first.offset));
   }
 
   #firstEntry(): Place | null {
@@ -69,4 +72,9 @@ export function scrollDown(box: HTMLElement, pixels: number): void {
 
 export function topOf(element: Element): number {
   return element.getBoundingClientRect().top;
+}
+
+/** The transcript of a chat, once it has been drawn. */
+export function transcriptOf(root: ShadowRoot): TranscriptPlace | null {
+  return root.querySelector("oc-transcript");
 }

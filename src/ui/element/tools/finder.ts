@@ -5,7 +5,7 @@ import type { Find, FindHost } from "../../find/find.js";
 import { loadActivity } from "../../turn/activity-loader.js";
 import { keepTyping } from "../../page/typing.js";
 import { drawnFile } from "../../transcript/drawn-file.js";
-import type { OcTranscript } from "../../transcript/oc-transcript.js";
+import type { Session } from "../../../session/session.js";
 import type { SessionController } from "../session-controller.js";
 import type { PresentationMaker } from "../presentation-maker.js";
 import { askedFor } from "./asked-for.js";
@@ -32,8 +32,8 @@ export class Finder implements ReactiveController {
   #closing = new AbortController();
   /** Callbacks that wait for the next update. */
   readonly #waiting: (() => void)[] = [];
-  /** The number of calls of `reveal`. The last one ends those before. */
-  #calls = 0;
+  /** The opening that the last call of `reveal` waits for. The last call ends those before. */
+  #opening: Promise<Session | null> | null = null;
   /** The last value of `revealed`, and its session. */
   #revealed: { readonly target: string | null | undefined; readonly session: string | null } | null = null;
 
@@ -76,16 +76,11 @@ export class Finder implements ReactiveController {
    * one is asked for or the conversation is left before its log has been read.
    */
   async reveal(target: string | number, isFocused: boolean): Promise<boolean> {
-    const controller = this.#controller;
-    const call = (this.#calls += 1);
-    const session = await controller.opened();
-    const isOver = () => call !== this.#calls || (session && session !== controller.session);
+    const opening = (this.#opening = this.#controller.opened());
     const tool = await findFile.attempt();
-    while (!controller.shown.caughtUp && !isOver()) await new Promise<void>((go) => this.#waiting.push(go));
-    await tool?.readBackTo(controller.session, target).catch(() => {});
-    controller.flush();
-    await this.#host.updateComplete;
-    return (!isOver() && tool?.revealEntry(this.#findHost(), target, isFocused)) || false;
+    const isLast = () => opening === this.#opening;
+    const updated = () => new Promise<void>((go) => this.#waiting.push(go));
+    return tool?.reveal(this.#findHost(), { opening, isLast, updated }, target, isFocused) ?? false;
   }
 
   /** Opens the bar, and searches for `text` if it is given. */
@@ -109,22 +104,13 @@ export class Finder implements ReactiveController {
   }
 
   #findHost(): FindHost {
-    const [controller, presentations] = [this.#controller, this.#presentations];
-    const transcript = () => this.#host.renderRoot.querySelector<OcTranscript>("oc-transcript");
     return {
       root: this.#host.renderRoot as ShadowRoot,
-      get state() {
-        return controller.shown;
-      },
-      get presentation() {
-        return presentations.presentation;
-      },
+      controller: this.#controller,
+      presentations: this.#presentations,
       get markdown() {
         return loadedMarkdown();
       },
-      reveal: async (index) => transcript()?.reveal(index),
-      scroll: (work) => transcript()?.scrollFor(work),
-      toEnd: () => transcript()?.scrollToEnd(),
       closed: () => {
         this.#find = null;
         this.#closing.abort();
