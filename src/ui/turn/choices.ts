@@ -8,14 +8,16 @@ import { visibleText } from "../presentation/visible-text.js";
 /** A text that one press sends. `label`: a shorter text for the button. */
 export type Prompt = string | { readonly label: string; readonly text: string };
 
-/** One button for each choice. `onChoose` is called with the chosen text. */
+/** One button for each choice with a text. `onChoose` is called with the chosen text. */
 export function choiceButtons(
   part: "prompt" | "suggestion" | "option",
   choices: readonly Prompt[],
   onChoose: (text: string) => void,
 ): readonly TemplateResult[] {
-  return choices.map((choice) => {
-    const { label, text } = typeof choice === "string" ? { label: choice, text: choice } : choice;
+  return choices.flatMap((choice) => {
+    // A host without types may give anything.
+    const { label, text } = typeof choice === "string" ? { label: choice, text: choice } : Object(choice);
+    if (typeof label !== "string" || typeof text !== "string" || !text.trim()) return [];
     const choose = () => onChoose(text);
     return html`<button
       part=${part}

@@ -31,6 +31,12 @@ describe("suggestions", () => {
     expect(sent()).to.deep.equal([{ text: "Why?" }, { text: "Say it in one sentence." }]);
   });
 
+  it("are left out where they are none, and the others stay", async () => {
+    const odd = [null, 7, "", { label: "No text" }, { label: Symbol("x"), text: "x" }, "Why?"];
+    await open(stateOf(2), odd as typeof SUGGESTIONS);
+    expect(words("suggestion")).to.deep.equal(["Why?"]);
+  });
+
   it("are chosen by the keyboard, in a group with a name", async () => {
     await open(stateOf(2));
     buttons("suggestion")[0]!.focus();
