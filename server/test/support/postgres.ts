@@ -84,9 +84,19 @@ export class Postgres {
     await closed;
   }
 
+  /** A server that another process has started. @param folder of its socket */
+  static at(folder: string): Postgres {
+    return new Postgres(folder, []);
+  }
+
+  /** The folder of its socket. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   /** Makes an empty database; resolves with its URL. */
   async database(): Promise<string> {
-    const name = `test_${++this.#databases}`;
+    const name = `test_${process.pid}_${++this.#databases}`;
     await this.#query(`CREATE DATABASE ${name} TEMPLATE template0`);
     return this.#url(name);
   }
@@ -129,9 +139,13 @@ export class Postgres {
 
 let shared: Promise<Postgres> | undefined;
 
-/** An empty database of the one server that a test file's tests share; it ends with the file's process. */
+/**
+ * An empty database of the one server that a test file's tests share; it ends with the file's process. With
+ * `TEST_POSTGRES`, the folder of a socket, several files share a server.
+ */
 export async function testDatabase(): Promise<string> {
-  shared ??= Postgres.start();
+  const { TEST_POSTGRES: folder } = process.env;
+  shared ??= folder === undefined ? Postgres.start() : Promise.resolve(Postgres.at(folder));
   const server = await shared;
   return server.database();
 }
