@@ -146,7 +146,7 @@ const rules = css`
    * own text has another size: an em is the chat's here, by which its menu button reaches into the margin.
    */
   ::slotted(*) {
-    --_header-end: calc(max(3rem, 48px) + 0.4em);
+    --_header-end: calc(max(3rem, 50px) + 0.4em);
     flex: 1 1 0;
     border: 0;
     border-radius: 0;
