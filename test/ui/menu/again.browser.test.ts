@@ -9,13 +9,17 @@ import { until } from "../../support/wait.js";
 
 const box = document.createElement("div");
 const { setTimeout } = globalThis;
+const { click } = HTMLAnchorElement.prototype;
 const later: (() => void)[] = [];
 
 before(() => {
+  // A download would take the focus of the window in Firefox.
+  HTMLAnchorElement.prototype.click = () => {};
   globalThis.setTimeout = ((work: () => void, wait = 0) =>
     wait === 1_000 ? later.push(work) : setTimeout(work, wait)) as typeof setTimeout;
 });
 after(() => {
+  HTMLAnchorElement.prototype.click = click;
   globalThis.setTimeout = setTimeout;
   box.remove();
 });

@@ -133,7 +133,7 @@ describe("a transcript whose last answer grows", () => {
     expect(answer().ariaBusy).to.equal("true");
     await fixture.show(answered(ANSWER.length));
     expect(said).to.have.length(1);
-    expect(said[0]).to.match(/^Agent: Part 1 The agent reads/);
+    expect(said[0]).to.match(/^Agent: Part 1\. The agent reads/);
     expect(answer().ariaBusy).not.to.equal("true");
     observer.disconnect();
   });
