@@ -1,11 +1,11 @@
 import type { SessionOptions } from "../../src/core.js";
 import type { SessionEvent } from "../../src/wire/events.js";
-import { streamFile } from "../../src/wire/connect.js";
+import { messagesFile, streamFile } from "../../src/wire/connect.js";
 import { agentEvents, frame, userMessage } from "./log.js";
 import type { WireName } from "./wires.js";
 
 // Loaded here, because a test's clock does not advance while a file is loaded.
-await streamFile.load();
+await Promise.all([messagesFile.load(), streamFile.load()]);
 
 /** The maximal number of events in a page of the serverless wire. */
 const AGENT_PAGE_EVENTS = 500;
