@@ -184,9 +184,9 @@ function newFailures(before: SessionState, after: SessionState, presentation: Pr
  */
 function spokenText(markdown: string): string {
   const text = visibleText(markdown.slice(0, 2 * MAX_LENGTH_CHARS))
-    .replace(/^\s*(```|~~~).*$/gm, "")
+    .replace(/^[^\S\n]*(```|~~~).*$/gm, "")
     .replace(/!?\[([^[\]]*)\]\([^()]*\)|\[\^[^\s[\]]+\](?!:)/g, "$1")
-    .replace(/^\s*(?:[-*+>#]+|\d+\.) /gm, "\n")
+    .replace(/^[^\S\n]*(?:[-*+>#]+|\d+\.) /gm, "\n")
     .replace(/^[ |:-]+$/gm, "")
     .replace(/[*_`~|]+/g, " ")
     .trim()

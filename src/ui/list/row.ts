@@ -47,7 +47,7 @@ export function resting(row: Row): TemplateResult {
       aria-label=${name}
       aria-current=${isCurrent ? "true" : nothing}
     >
-      <span part="title" dir="auto">${title}</span>${time(row)}${state(row)}${unread(row)}
+      <span part="title" dir="auto">${title}</span> ${time(row)} ${state(row)} ${unread(row)}
     </button>
     ${button("rename-button", say("list.rename"), editIcon)}
     ${button("delete-button", say("list.delete"), removeIcon)}`;
