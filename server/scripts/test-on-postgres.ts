@@ -1,5 +1,5 @@
 /**
- * Runs test files with PostgreSQL in the place of SQLite, all on one server: to make one takes 1.3 s of processor time.
+ * Runs test files with PostgreSQL in the place of SQLite, all on one server: to make one takes about 1 s of processor time.
  * Arguments: options of `node --test` and files.
  */
 import { spawn } from "node:child_process";
