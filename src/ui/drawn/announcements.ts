@@ -190,7 +190,7 @@ function spokenText(markdown: string): string {
     .replace(/^[ |:-]+$/gm, "")
     .replace(/[*_`~|]+/g, " ")
     .trim()
-    .replace(/(\p{L}|\d)\s*\n\s*\n/gu, "$1. ")
+    .replace(/([\p{L}\p{M}\p{N}])\s*\n\s*\n/gu, "$1. ")
     .replace(/\s+/g, " ");
   return text.length <= MAX_LENGTH_CHARS ? text : `${text.slice(0, MAX_LENGTH_CHARS)}…`;
 }

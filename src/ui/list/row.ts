@@ -28,7 +28,9 @@ export interface Row {
  */
 export function resting(row: Row): TemplateResult {
   const { title, isCurrent, isStop, say } = row;
-  const name = [title, timeWords(row), stateWords(row), unreadWords(row)].filter(Boolean).join(", ");
+  const [when, doing, count] = [timeWords(row), stateWords(row), unreadCount(row)];
+  const unread = count === 0 ? "" : say("transcript.unread", { count: count ?? 1 });
+  const name = [title, when, doing, unread].filter(Boolean).join(", ");
   const tabIndex = isStop ? 0 : -1;
   const button = (part: string, label: string, icon: TemplateResult) =>
     html`<button
@@ -47,7 +49,8 @@ export function resting(row: Row): TemplateResult {
       aria-label=${name}
       aria-current=${isCurrent ? "true" : nothing}
     >
-      <span part="title" dir="auto">${title}</span> ${time(row)} ${state(row)} ${unread(row)}
+      <span part="title" dir="auto">${title}</span> ${drawTime(row, when)} ${drawState(row, doing)}
+      ${drawCount(row, count)}
     </button>
     ${button("rename-button", say("list.rename"), editIcon)}
     ${button("delete-button", say("list.delete"), removeIcon)}`;
@@ -76,49 +79,43 @@ export function confirming({ say }: Row): TemplateResult {
   </div>`;
 }
 
+/** The time of the last message, or its day; "" if it is unknown. */
 function timeWords({ item, locale: { tag, strings } }: Row): string {
   const date = dateOf(item.updatedAt);
-  const today = dayOf(new Date());
   if (!date) return "";
+  const today = dayOf(new Date());
   return dayOf(date) === today ? formatTime(date, tag) : formatShortDay(date, tag, strings, today);
-}
-
-function time(row: Row): TemplateResult | typeof nothing {
-  const { tag, dir } = row.locale;
-  const date = dateOf(row.item.updatedAt);
-  if (!date) return nothing;
-  return html`<time
-    part="time"
-    dir=${dir || nothing}
-    datetime=${date.toISOString()}
-    title=${formatDateTime(date, tag)}
-    >${timeWords(row)}</time
-  >`;
 }
 
 function stateWords({ item: { state }, say }: Row): string {
   return state === "working" || state === "awaiting-input" ? say(`list.${state}`) : "";
 }
 
-function state(row: Row): TemplateResult | typeof nothing {
-  const words = stateWords(row);
-  return words ? html`<span part="state ${row.item.state}">${words}</span>` : nothing;
-}
-
 /** How many messages are unread; null for an unknown number, 0 for none. */
 function unreadCount({ item: { unread } }: Row): number | null {
-  if (typeof unread !== "number") return unread ? null : 0;
-  return unread >= 1 ? Math.floor(unread) : unread > 0 ? null : 0;
+  const isNumber = typeof unread === "number";
+  if (!unread || (isNumber && unread < 0)) return 0;
+  return isNumber && unread >= 1 ? Math.floor(unread) : null;
 }
 
-function unreadWords(row: Row): string {
-  const count = unreadCount(row) ?? 1;
-  return count ? row.say("transcript.unread", { count }) : "";
+function drawTime({ item, locale: { tag, dir } }: Row, words: string): TemplateResult | typeof nothing {
+  const date = dateOf(item.updatedAt);
+  if (!date) return nothing;
+  return html`<time
+    part="time"
+    dir=${dir || nothing}
+    datetime=${date.toISOString()}
+    title=${formatDateTime(date, tag)}
+    >${words}</time
+  >`;
 }
 
-function unread(row: Row): TemplateResult | typeof nothing {
-  const count = unreadCount(row);
+function drawState({ item }: Row, words: string): TemplateResult | typeof nothing {
+  return words ? html`<span part="state ${item.state}">${words}</span>` : nothing;
+}
+
+function drawCount({ locale }: Row, count: number | null): TemplateResult | typeof nothing {
   if (count === 0) return nothing;
-  const shown = count?.toLocaleString(formatTags(row.locale.strings.lang)) ?? "•";
-  return html`<span part="unread-badge">${shown}</span>`;
+  const words = count?.toLocaleString(formatTags(locale.strings.lang)) ?? "•";
+  return html`<span part="unread-badge">${words}</span>`;
 }

@@ -87,6 +87,8 @@ test("items and paragraphs are not said as one sentence", () => {
     "## How it looks\nNice\n1. One\n2) Two\n\nEnd": "How it looks Nice. One 2) Two. End",
     "one line\nof a paragraph": "one line of a paragraph",
     "素数を\n\n- 二つ": "素数を. 二つ",
+    // A word of Hindi can end with a mark, which is no letter.
+    "नमस्ते\n\n- दो": "नमस्ते. दो",
     "> quoted\n\n5*3 = 15": "quoted. 5 3 = 15",
   };
   for (const [text, words] of Object.entries(spoken)) assert.equal(heard(text), `Ada: ${words}`);
