@@ -15,7 +15,7 @@ const EDIT: Shapes = [["path", { d: "M12.5 4.5l3 3L7 16H4v-3zM11 6l3 3" }]];
 const MORE: Shapes = [["path", { d: "M5 10h.01M10 10h.01M15 10h.01" }]];
 /** The grid of the host's icons is this many units wide and high, as that of most icon sets. */
 const ICON_UNITS = 24;
-/** How long the menu shows that something was copied, before it closes. */
+/** How long the menu shows that something was copied, before it closes. It stays open where copying is refused. */
 const COPIED_MS = 900;
 
 /** The functions that `<oc-entry>` gives to its action bar. */
@@ -181,7 +181,7 @@ export class ActionBar {
       copy.setAttribute("role", "menuitem");
       copy.addEventListener("click", () => {
         const menu = this.#menu;
-        setTimeout(() => menu?.close(), COPIED_MS);
+        setTimeout(() => copy.matches(".refused") || menu?.close(), COPIED_MS);
       });
       items.push(copy);
     }

@@ -205,6 +205,26 @@ describe("a narrow box", () => {
     expect(focused() === more(4)).to.equal(true);
   });
 
+  it("stays open where the browser refuses to copy", async () => {
+    await open(THUMBS);
+    const { setTimeout: later } = window;
+    const { writeText } = navigator.clipboard;
+    const delayed: (() => void)[] = [];
+    window.setTimeout = ((work: () => void, ms?: number, ...given: unknown[]) =>
+      ms === 900 ? delayed.push(work) : later(work, ms, ...given)) as typeof setTimeout;
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+    try {
+      more(4).click();
+      items().at(-1)!.click();
+      await until(() => nameOf(items().at(-1)!) === "You do not have permission for this.", "refusal");
+    } finally {
+      Object.assign(window, { setTimeout: later });
+      Object.assign(navigator.clipboard, { writeText });
+    }
+    delayed[0]!();
+    expect(items()).to.have.length(1);
+  });
+
   it("gives back what has room again", async () => {
     await open(many.slice(0, 10), {}, 300);
     fixture.host.style.inlineSize = "900px";

@@ -90,6 +90,26 @@ describe("the copy button of a message", () => {
     expect([words.ariaLive, words.textContent]).to.deep.equal([null, "Copy"]);
   });
 
+  for (const part of ["copy-button", "code-copy"]) {
+    it(`says that copying is refused: ${part}`, async () => {
+      const before = [navigator.clipboard.write, navigator.clipboard.writeText] as const;
+      const refuse = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+      Object.assign(navigator.clipboard, { write: refuse, writeText: refuse });
+      fixture = await EntryFixture.show(message("a\n\n```\nb\n```"));
+      const button = fixture.part(part)!;
+      const words = button.querySelector("span")!;
+      const name = words.textContent;
+      button.click();
+      await until(() => words.textContent !== name).finally(() =>
+        Object.assign(navigator.clipboard, { write: before[0], writeText: before[1] }),
+      );
+      expect([words.ariaLive, words.textContent]).to.deep.equal([
+        "polite",
+        "You do not have permission for this.",
+      ]);
+    });
+  }
+
   it("copies all of a text that comes in steps", async () => {
     const text = Array.from({ length: 2000 }, (_, i) => `line ${i}`).join("\n\n");
     expect((await pressed(text))["text/plain"]).to.equal(text);
