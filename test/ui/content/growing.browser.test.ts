@@ -225,3 +225,30 @@ describe("a text that grows", () => {
     expect(words()).to.include("[bracket that is not closed and words");
   });
 });
+
+describe("an image that a person has loaded", () => {
+  const TEXT = "See ![a chart](/chart.png) and";
+
+  it("stays while its paragraph grows, and when the answer is complete", () => {
+    grow(TEXT);
+    body.element.querySelector("button")!.click();
+    const image = body.element.querySelector("img")!;
+    for (const show of [grow, complete]) {
+      show(`${TEXT} more [words](https://a.example) ![another](/other.png) here.`);
+      expect(body.element.querySelector("img") === image).to.equal(true);
+      expect(
+        [...body.element.querySelectorAll("button")].map(({ textContent }) => textContent),
+      ).to.have.length(1);
+    }
+    grow("Other words");
+    expect(body.element.querySelector("img")).to.equal(null);
+  });
+
+  it("still says that it could not be loaded", () => {
+    grow(TEXT);
+    body.element.querySelector("button")!.click();
+    body.element.querySelector("img")!.dispatchEvent(new Event("error"));
+    grow(`${TEXT} more words`);
+    expect(words()).to.equal("See a chart · The image could not be loaded and more words");
+  });
+});

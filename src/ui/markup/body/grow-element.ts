@@ -1,3 +1,5 @@
+import { isSameImage } from "../image.js";
+
 /**
  * Elements with listeners or with content that is loaded. They are kept only if they are equal; else they are replaced
  * as a whole.
@@ -32,7 +34,8 @@ export function growInto(element: Element, fresh: Element): void {
 
 /** Makes a node equal to another one. Returns false if it has to be replaced. */
 function growNode(node: ChildNode, fresh: ChildNode): boolean {
-  if (node.isEqualNode(fresh)) return true;
+  // An image that a person has loaded stays, although its fresh element is a placeholder.
+  if (node.isEqualNode(fresh) || isSameImage(node, fresh)) return true;
   if (node instanceof Text && fresh instanceof Text) {
     growText(node, fresh.data);
     return true;
