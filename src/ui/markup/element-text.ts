@@ -3,6 +3,9 @@ export type Wording = "plain" | "markdown";
 
 const EMPHASIS: Readonly<Record<string, string>> = { STRONG: "**", EM: "*", DEL: "~~" };
 
+/** The row below the head of a table, by the alignment of the column. */
+const ALIGNS: Readonly<Record<string, string>> = { left: ":---", center: ":---:", right: "---:" };
+
 /**
  * The text of a message's elements, without that of buttons. In markdown with its markup and links.
  *
@@ -65,7 +68,7 @@ class Writer {
   /** The text of a block; undefined for an inline element. */
   #block(element: HTMLElement): string | undefined {
     const { tagName, children, childNodes } = element;
-    if (element.part.contains("code")) return this.#code(element.querySelector("pre")?.textContent ?? "");
+    if (element.part.contains("code")) return this.#code(element.querySelector("pre > code"));
     if (element.part.contains("table")) return this.#table(element);
     if (tagName === "UL" || tagName === "OL") return this.#list(element);
     if (tagName === "SECTION") return this.#footnotes(element);
@@ -132,19 +135,23 @@ class Writer {
     return this.#isMarkdown ? escapeMarks(text) : text;
   }
 
-  #code(text: string): string {
-    const code = text.replace(/(?<!\n)\n+$/, "");
+  #code(element: Element | null): string {
+    const code = element?.textContent.replace(/(?<!\n)\n+$/, "") ?? "";
     if (!this.#isMarkdown) return code;
-    return fenced(code);
+    return fenced(code, element?.className.replace("language-", ""));
   }
 
   #list(list: HTMLElement): string {
     const first = list instanceof HTMLOListElement ? list.start : null;
     const isLoose = list.querySelector(":scope > li > p") !== null;
+    const isOther = this.#isMarkdown && isSecondList(list);
     const items = [...list.children].map((item, i) => {
-      const sign = first === null ? "- " : `${first + i}. `;
+      const sign = first === null ? (isOther ? "* " : "- ") : `${first + i}${isOther ? ")" : "."} `;
       const words = this.blocks([...item.childNodes], isLoose ? "\n\n" : "\n");
-      return indented(words, sign, " ".repeat(sign.length));
+      const task = this.#isMarkdown
+        ? words.replace(/^[☐☑](?= )/, (box) => (box === "☑" ? "[x]" : "[ ]"))
+        : words;
+      return indented(task, sign, " ".repeat(sign.length));
     });
     return items.join(isLoose ? "\n\n" : "\n");
   }
@@ -154,11 +161,11 @@ class Writer {
       [...row.children].map((cell) => this.#line(cell)),
     );
     if (!this.#isMarkdown) return rows.map((cells) => cells.join("\t")).join("\n");
-    const [header = []] = rows;
+    const columns = [...frame.querySelectorAll("th")];
     rows.splice(
       1,
       0,
-      header.map(() => "---"),
+      columns.map(({ align }) => ALIGNS[align] ?? "---"),
     );
     return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
   }
@@ -170,9 +177,14 @@ export function indented(text: string, first: string, others: string): string {
 }
 
 /** A text as a fenced block of code. The fence is longer than any in the text. */
-export function fenced(code: string): string {
+export function fenced(code: string, language = ""): string {
   const fence = longest(code, /`+/g, 2) + "`";
-  return `${fence}\n${code}\n${fence}`;
+  return `${fence}${language}\n${code}\n${fence}`;
+}
+
+/** Whether a list needs another sign than the list right before it, with which it would be one list. */
+function isSecondList({ previousElementSibling: before, tagName }: Element): boolean {
+  return before?.tagName === tagName && !isSecondList(before);
 }
 
 function codeSpan(code: Element): string {
