@@ -20,6 +20,8 @@ export function settledElements(fragment: DocumentFragment, presentation: Presen
     if (!href || !settleLink(anchor, href, presentation)) anchor.replaceWith(...anchor.childNodes);
   }
   for (const code of fragment.querySelectorAll(":not(pre) > code[class]")) settleMath(code, presentation);
+  for (const item of fragment.querySelectorAll("li"))
+    if (/^[☐☑] /.test(item.textContent)) item.className = "task";
   settleFootnotes(fragment, presentation);
   for (const pre of fragment.querySelectorAll("pre")) frameCode(pre, presentation);
   for (const table of fragment.querySelectorAll("table")) frameTable(table, presentation);

@@ -50,7 +50,9 @@ describe("markdown", () => {
       '<blockquote><p>a</p><ol start="1"><li>b</li></ol></blockquote><hr>',
     );
     expect(markup("7. a\n8. b")).to.equal('<ol start="7"><li>a</li><li>b</li></ol>');
-    expect(markup("- [x] a\n- [ ] b")).to.equal("<ul><li>☑ a</li><li>☐ b</li></ul>");
+    expect(markup("- [x] a\n- [ ] b")).to.equal(
+      '<ul><li class="task">☑ a</li><li class="task">☐ b</li></ul>',
+    );
     expect(markup("- a\n\n  b\n- c")).to.equal("<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>");
     expect(markup("a &copy; &#x26; \\* & <3")).to.equal("<p>a © &amp; * &amp; &lt;3</p>");
     expect(markup("[a](https://a.example 'b'), https://c.example/?d&copy;. <e@f.example>")).to.equal(

@@ -53,6 +53,17 @@ export const markdown = css`
     font-variant-numeric: tabular-nums;
   }
 
+  /* The box of a task hangs in place of a bullet. With "none", Safari would no longer call the list one. */
+  ul > .task {
+    list-style-type: "";
+    text-indent: -1.3em;
+  }
+
+  .task > :not(p:first-child),
+  .task > p > * {
+    text-indent: 0;
+  }
+
   [part~="bubble"] blockquote {
     margin-inline: 0;
     padding-inline-start: 0.9em;
