@@ -117,7 +117,7 @@ export class Changeover {
    * @param all whether every conversation of the origin was reset.
    */
   forget(all: boolean): void {
-    const { access, identity, reader, posting, store } = this.#parts;
+    const { access, identity, reader, posting, store, tabs } = this.#parts;
     reader.stop();
     identity.forget(all);
     access.forget();
@@ -125,7 +125,8 @@ export class Changeover {
     identity.identify();
     store.tellReset();
     posting.resume();
-    if (access.canStart && !access.isClosed) reader.start();
+    if (access.isClosed) tabs.close();
+    else if (access.canStart) reader.start();
   }
 
   /** Whether the conversation was reset while this page was suspended. If so, this page forgets it too. */

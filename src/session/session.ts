@@ -186,7 +186,7 @@ export class Session {
   /** Leaves a conversation that has ended: the next message begins another one. Other tabs forget nothing. */
   startOver(): void {
     const { access, changeover } = this.#parts;
-    if (access.canStart) changeover.startOver();
+    if (access.canStart && !access.isClosed) changeover.startOver();
   }
 
   /**
@@ -264,6 +264,7 @@ export class Session {
    * page out of it. After `resume` nothing is shown until it is confirmed that the same person uses the page.
    */
   suspend(): void {
+    if (this.#closed.signal.aborted) return;
     this.#parts.lateReading.stop();
     this.#parts.changeover.suspend();
   }

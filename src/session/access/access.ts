@@ -171,7 +171,8 @@ export class Access {
     // Where the answer is out of date, a later one counts.
     if (grant === undefined) return this.obtain();
     this.#isNew = false;
-    if (grant) return grant;
+    // A closed session does not leave its conversation: its unsent messages stay stored.
+    if (grant || this.#closed) return grant;
     if (this.#state.isGiven) {
       throw new SessionError("unauthorized", "The backend grants no access to this session.");
     }

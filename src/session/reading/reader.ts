@@ -95,7 +95,8 @@ export class Reader implements LogReader {
 
   /** @param refusals how many tokens in a row were refused before. After one, the next refusal is final. */
   start(refusals = 0): void {
-    this.#happen({ type: "start", refusals });
+    // A post that is in flight at the closing may start the session afterwards.
+    if (!this.#options.access.isClosed) this.#happen({ type: "start", refusals });
   }
 
   /** Stops reading. The caller dispatches the new state of the connection. */
