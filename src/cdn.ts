@@ -5,6 +5,14 @@
  *
  * @packageDocumentation
  */
+// The modules are written into the file in the order of their imports. In the order that these six lines give, modules
+// that are alike are near each other, and the file is 0.6 kB smaller gzipped.
+import "./ui/styles/styles.js";
+import "./wire/words.js";
+import "./ui/presentation/status-words.js";
+import "./ui/element/presentation-maker.js";
+import "./ui/element/session-controller.js";
+import "./ui/element/oc-session.js";
 import { importPinned, loadLanguages } from "./cdn/files.js";
 import type * as laterParts from "./cdn/later.js";
 import { OnDemand } from "./on-demand.js";
