@@ -4,13 +4,9 @@ import type { CancelTurn, GetClientToken } from "../../session/access/grant.js";
 import { forget } from "../../session/forget.js";
 import type { Sent } from "../../session/sending/send-promises.js";
 import type { SendOptions } from "../../session/session-options.js";
-import {
-  initialState,
-  isAllRead,
-  type Connection,
-  type Entry,
-  type Turn,
-} from "../../session/state/state.js";
+import type { Session } from "../../session/session.js";
+import { initialState, isAllRead } from "../../session/state/state.js";
+import type { Connection, Entry, Turn } from "../../session/state/state.js";
 import { fetchOf } from "../../wire/connect.js";
 import { functionIn, SessionError } from "../../wire/errors.js";
 import { warnMistaken } from "../host/attributes.js";
@@ -23,6 +19,7 @@ import { HeaderMenu } from "./tools/header-menu.js";
 import { Notifying } from "./tools/notifying.js";
 import { PanelFitter } from "./panel-fitter.js";
 import { renderBanner, renderHeader } from "./header.js";
+import { Draft } from "../composer/draft.js";
 import type { OcComposer } from "../composer/oc-composer.js";
 import type { OcTranscript } from "../transcript/oc-transcript.js";
 import { filledSlots } from "../host/filled-slots.js";
@@ -364,7 +361,7 @@ export class OcSession extends LitElement {
       ...this.#events.observer,
       identified: () => this.#requests.restore(),
       reset: () => this.#forget(),
-      returned: (text) => (this.value = this.#value ? `${text}\n\n${this.#value}` : text),
+      returned: (text) => (this.value = this.value ? `${text}\n\n${this.value}` : text),
     },
   });
   readonly #requests = new Requests(this, this.#controller, this.#events);
@@ -374,7 +371,7 @@ export class OcSession extends LitElement {
   readonly #finder = new Finder(this, this.#controller, this.#presentations);
   readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
   #session: string | null = null;
-  #value = "";
+  readonly #draft = new Draft();
   readonly #listed = entryLister();
 
   /**
@@ -406,13 +403,17 @@ export class OcSession extends LitElement {
 
   /** The composer's draft. */
   get value(): string {
-    return this.#value;
+    return this.#draft.text;
   }
   set value(value: string | null | undefined) {
-    const previous = this.#value;
-    this.#value = String(value ?? "");
-    if (this.#controller.session) this.#controller.session.draft = this.#value;
+    const previous = this.value;
+    this.#draft.write(String(value ?? ""), this.#controller.session, this.#named);
     this.requestUpdate("value", previous);
+  }
+
+  /** The open session; null where none is open, or a property that was set in this task names another one. */
+  get #named(): Session | null {
+    return this.#controller.sessionOf(sessionSourceOf(this, this.#session));
   }
 
   /** The state of the connection to the log. */
@@ -453,9 +454,7 @@ export class OcSession extends LitElement {
    * with a `SessionError` when the message is empty, refused or discarded, or when the session is closed here.
    */
   async send(text: string, options: SendOptions = {}): Promise<Sent> {
-    // A property that was set in this task may name another conversation than the shown one.
-    const shown = this.#controller.sessionOf(sessionSourceOf(this, this.#session));
-    const session = shown ?? (await this.#controller.opened());
+    const session = this.#named ?? (await this.#controller.opened());
     if (!session) throw new SessionError("config", "There is no session to send to.");
     const sent = session.send(text, { ...options, refs: options.refs ?? this.refs ?? null });
     this.#controller.flush();
@@ -547,10 +546,9 @@ export class OcSession extends LitElement {
     const before = this.#controller.session;
     if (SOURCE.some((name) => changed.has(name)) || !this.hasUpdated)
       this.#controller.setSource(sessionSourceOf(this, this.#session));
-    // A draft stays with its conversation and is not carried into another one.
     const { session } = this.#controller;
-    if (before && before !== session) this.#value = "";
-    if (session && session !== this.#context.value) this.#value ||= session.draft;
+    this.#draft.follow(session, before);
+    if (session && session !== this.#context.value) this.#draft.restore(session);
     this.#context.setValue(session);
     this.#internals.ariaLabel = this.#headingText();
     if (this.upload) this.#requests.takeFiles();

@@ -119,8 +119,9 @@ export class Requests {
   }
 
   readonly #startOver = (): void => {
-    this.#controller.startOver();
+    // The texts of unsent messages return to the draft, which is that of the conversation without these properties.
     this.#host.session = this.#host.token = null;
+    this.#controller.startOver();
   };
 
   /** Asks for the running turn to stop. Does nothing while an earlier request is open. */

@@ -88,6 +88,39 @@ describe("several conversations", () => {
     expect(chat.value).to.equal("Another one");
   });
 
+  it("take a draft that is set after their name in the same task, and keep that of the one before", async () => {
+    await open({ user: "u_1" });
+    chat.value = "Half a thought";
+    chat.session = "ses_b";
+    chat.value = "For the second";
+    expect(chat.value).to.equal("For the second");
+    await shows("Hello ses_b");
+    const field = () => part(chat, "input") as HTMLTextAreaElement;
+    expect([chat.value, field().value]).to.deep.equal(["For the second", "For the second"]);
+    await show("ses_a");
+    expect(chat.value).to.equal("Half a thought");
+    await show("ses_b");
+    expect(chat.value).to.equal("For the second");
+    chat.session = "ses_a";
+    chat.value = "For the first";
+    chat.session = "ses_b";
+    await chat.updateComplete;
+    expect(chat.value).to.equal("For the second");
+  });
+
+  it("keep the draft of a person when another one and a draft are set in the same task", async () => {
+    await open({ user: "u_1" });
+    chat.value = "For Ann alone";
+    chat.user = "u_2";
+    chat.value = "For Bob alone";
+    await chat.updateComplete;
+    await shows("Hello ses_a");
+    expect(chat.value).not.to.equal("For Ann alone");
+    chat.user = "u_1";
+    await chat.updateComplete;
+    await until(() => chat.value === "For Ann alone", "given back");
+  });
+
   it("go on sending what was written when one is left", async () => {
     await open();
     closeGate();

@@ -1,0 +1,40 @@
+/** The part of a session that stores the draft of its conversation. */
+interface Drafted {
+  draft: string;
+}
+
+/** The text of the composer. It belongs to one conversation, and is not carried into another one. */
+export class Draft {
+  #text = "";
+  /** The draft of the conversation that the next update opens; null where the host has set none. */
+  #next: string | null = null;
+
+  /** The text that was set last. */
+  get text(): string {
+    return this.#next ?? this.#text;
+  }
+
+  /**
+   * Sets and stores the text.
+   *
+   * @param open the open session.
+   * @param named the open session; null where a property that was set before in this task names another conversation.
+   *   The text is for that one.
+   */
+  write(text: string, open: Drafted | null, named: Drafted | null): void {
+    if (open === named) this.#text = text;
+    else this.#next = text;
+    if (named) named.draft = text;
+  }
+
+  /** Takes the text of the conversation that is open now. @param before the session that was open until now. */
+  follow(open: Drafted | null, before: Drafted | null): void {
+    if (before && before !== open) this.#text = this.#next ?? "";
+    this.#next = null;
+  }
+
+  /** Restores the stored text of a session that has opened, unless a text was set before. */
+  restore({ draft }: Drafted): void {
+    this.#text ||= draft;
+  }
+}
