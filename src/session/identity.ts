@@ -2,7 +2,7 @@ import { toJson } from "../wire/json.js";
 import type { SpokenWire } from "../wire/spoken-wire.js";
 import type { CachePlace } from "./history/cache-options.js";
 import type { AccessState } from "./access/access-state.js";
-import type { Person } from "./access/person.js";
+import type { Names, Person } from "./access/person.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { OutboxStore } from "./sending/outbox.js";
 import { isFor, type OutboxRecord } from "./sending/outbox-record.js";
@@ -19,7 +19,7 @@ import type { Clock } from "./time/clock.js";
 export interface FileDraft {
   draftFiles: string;
   /** The person who wrote the draft. */
-  readonly person: Pick<Person, "key" | "user">;
+  readonly person: Pick<Person, "is" | "key" | keyof Names>;
 }
 
 /** What {@link Identity} works with. */

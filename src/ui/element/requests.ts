@@ -1,4 +1,5 @@
 import type { CancelTurn } from "../../session/access/grant.js";
+import type { Names } from "../../session/access/person.js";
 import { newIdempotencyKey } from "../../session/sending/idempotency-key.js";
 import { hostFailed, SessionError } from "../../wire/errors.js";
 import type { OcComposer } from "../composer/oc-composer.js";
@@ -30,7 +31,8 @@ export class Requests {
   readonly #events: HostEvents;
   #isDismissUnserved = false;
   #tray: Tray | null = null;
-  #person: string | null = null;
+  /** The names of the person at the last call of `restore`. */
+  #person: Names = { user: null, viewer: null };
   #isReadingEarlier = false;
 
   constructor(host: RequestHost, controller: SessionController, events: HostEvents) {
@@ -60,10 +62,11 @@ export class Requests {
   restore(): void {
     const host = this.#host;
     const { session } = this.#controller;
-    const person = session?.fileDraft.person.key ?? null;
-    const isTheirs = this.#person === null || person === this.#person;
-    this.#person = person;
-    host.value = (isTheirs && host.value) || (session?.draft ?? "");
+    if (!session) return;
+    const { person } = session.fileDraft;
+    const isTheirs = person.is(this.#person);
+    this.#person = { ...person };
+    host.value = (isTheirs && host.value) || session.draft;
     if (!isTheirs) this.#controller.left.close();
     this.#tray?.restore();
   }

@@ -24,14 +24,14 @@ export interface TrayHost extends ReactiveControllerHost, HTMLElement {
   readonly maxFiles: number | null | undefined;
 }
 
+/** The names of a person; null where they are not known. */
+type TrayPerson = Readonly<Record<"user" | "viewer", string | null>>;
+
 /** The part of the session's `FileDraft` that the tray uses. This folder does not import the session. */
 export interface TrayDraft {
   draftFiles: string;
-  /**
-   * The person who wrote the draft. `key`: the part of storage names that identifies the person; null if it is not
-   * known.
-   */
-  readonly person: { readonly key: string | null };
+  /** The person who wrote the draft. `is`: whether this person had the names before. */
+  readonly person: TrayPerson & { is(names: TrayPerson): boolean };
 }
 
 /** The composer that shows the files. */
@@ -64,7 +64,8 @@ export class Tray implements ReactiveController {
   readonly #previews = new WeakMap<File, Promise<HTMLCanvasElement | null>>();
   #draft: TrayDraft | null = null;
   #composer: TrayComposer | null = null;
-  #person: string | null = null;
+  /** The names of the person at the last call of `restore`. */
+  #person: TrayPerson | null = null;
   /** Why files were not accepted, one sentence for each reason. */
   #refusals: readonly string[] = [];
   /** Whether files of the draft were lost with an earlier page, because their upload had not ended. */
@@ -169,10 +170,10 @@ export class Tray implements ReactiveController {
   /** Restores the stored files. Called once the owner of the conversation is known. */
   restore(): void {
     const { attachments, unfinished } = readDraftFiles(this.#draft?.draftFiles ?? "");
-    const person = this.#draft?.person.key ?? null;
+    const person = this.#draft?.person;
     // Files that one person has picked are not shown to another one.
-    if (this.#person !== null && person !== this.#person) this.forget();
-    this.#person = person;
+    if (this.#person && !person?.is(this.#person)) this.forget();
+    this.#person = person ? { ...person } : null;
     if (this.isFilled) return this.#changed(null);
     if (attachments.length + unfinished === 0) return;
     this.#hasLost = unfinished > 0;
@@ -258,8 +259,7 @@ export class Tray implements ReactiveController {
         refused.add(say(refusal, { name: isolated(fileName(file.name)), size, count: limits.maxFiles }));
       }
     }
-    this.#hasLost = false;
-    this.#isBlocked = false;
+    this.#hasLost = this.#isBlocked = false;
     this.#refuse([]);
     this.#refuse([...refused]);
     if (taken.length > 0) this.#queue.add(taken);

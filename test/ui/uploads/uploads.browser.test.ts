@@ -616,6 +616,20 @@ describe("leaving", () => {
     expect(chat.value).to.equal("With a file");
   });
 
+  it("a name that the person gets only later ends no upload", async () => {
+    await taking({ user: "u_1" });
+    pick(text("mine.txt"));
+    await until(() => running.length === 1);
+    chat.viewer = "act_1";
+    await chat.updateComplete;
+    await until(() => chat.connection === "live" && bubbles(chat).includes("Hello"), "read anew");
+    expect(running[0]!.signal.aborted).to.equal(false);
+    expect(rows().length).to.equal(1);
+    chat.viewer = "act_2";
+    await until(() => rows().length === 0, "another person");
+    expect(running[0]!.signal.aborted).to.equal(true);
+  });
+
   it("for another conversation takes no file along, and finds it again on coming back", async () => {
     await taking();
     const first = { session: chat.session, token: chat.token ?? null };
