@@ -291,7 +291,7 @@ export interface SessionState {
   readonly fold: Fold;
 }
 
-const EMPTY_FOLD: Fold = Object.freeze({
+const EMPTY_FOLD: Fold = /* @__PURE__ */ Object.freeze({
   seam: null,
   seqs: emptyList<number>(),
   inputs: Object.freeze([]),

@@ -1,20 +1,20 @@
 import { BLOCK_END, type Folding, places } from "./folding.js";
 
-/** Selects the parts of an entry whose text is searched. */
-const WORDS = "[part~=bubble], [part~=notice], [part~=card], [part~=activity]";
+/** Selects the parts of an entry whose text is searched. None of them is within another. */
+const WORDS = "[part~=bubble], [part~=notice], [part~=card], [part~=activity], .file-name";
 
 /** Selects elements that are skipped: labels and buttons of this package, drawings, and collapsed content. */
 const SILENT =
   "button, summary, details:not([open]), svg, math, .code-head, .link-host, .note-label, .work-time, [part~=sources], .visually-hidden, .print-only";
 
 /** Selects inline elements. */
-const INLINE = "a, code, data, del, em, img, strong, sub, sup, span:not([class^=card-])";
+const INLINE = "a, code, data, del, em, img, strong, sub, sup, span:not([class^=card-], .file-name)";
 
 /** The ranges of all occurrences of a folded text in a drawn entry, in order. */
 export function rangesIn(entry: Element, sought: string, folding: Folding): readonly StaticRange[] {
-  const words = entry.querySelector(WORDS);
   const reader = new WordsReader();
-  if (words && !(entry as HTMLElement).hidden && !words.matches(SILENT)) reader.read(words);
+  if (!(entry as HTMLElement).hidden)
+    for (const words of entry.querySelectorAll(WORDS)) if (!words.matches(SILENT)) reader.read(words);
   // Most entries do not contain the text, and this check is faster than a search with positions.
   if (!folding.fold(reader.text).includes(sought)) return [];
   const { folded, starts } = folding.foldWithPlaces(reader.text);
@@ -35,6 +35,8 @@ class WordsReader {
   readonly #nodes: Words[] = [];
 
   read(element: Element): void {
+    const isInline = element.matches(INLINE);
+    if (!isInline) this.text += BLOCK_END;
     for (const child of element.childNodes) {
       const words =
         child instanceof Text ? child.data : child instanceof HTMLElement ? child.dataset["tex"] : undefined;
@@ -42,13 +44,9 @@ class WordsReader {
         this.#nodes.push({ node: child, start: this.text.length });
         this.text += words;
       } else if (child instanceof HTMLBRElement) this.text += "\n";
-      else if (child instanceof Element && !child.matches(SILENT)) {
-        const isInline = child.matches(INLINE);
-        if (!isInline) this.text += BLOCK_END;
-        this.read(child);
-        if (!isInline) this.text += BLOCK_END;
-      }
+      else if (child instanceof Element && !child.matches(SILENT)) this.read(child);
     }
+    if (!isInline) this.text += BLOCK_END;
   }
 
   range(from: number, to: number): StaticRange {

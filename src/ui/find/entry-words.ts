@@ -1,5 +1,6 @@
 import type { Entry, WorkStep } from "../../session/state/state.js";
 import type { blockWords, Footnotes, markdownStep } from "../markdown/markdown.js";
+import { shownAttachments, withoutLinks } from "../attachments/links.js";
 import { cardKind, cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
 import { stepEnd } from "../presentation/step-end.js";
@@ -35,9 +36,12 @@ export function* entryWords(
     case "message":
     case "question": {
       const isAgents = entry.kind === "question" || entry.from === "agent";
+      const files = (entry.kind === "message" && entry.attachments) || [];
+      const text = withoutLinks(entry.text, files);
       yield* isAgents && markdown
-        ? markdownWords(entry.text, markdown, presentation.makeMath !== null)
-        : plainWords(entry.text);
+        ? markdownWords(text, markdown, presentation.makeMath !== null)
+        : plainWords(text);
+      yield* shownAttachments(files).map(({ name, url }) => visibleText(name) || url);
       return;
     }
     case "notice":

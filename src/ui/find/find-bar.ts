@@ -30,7 +30,7 @@ const DOWN: Shapes = [["path", { d: "m5 7.5 5 5 5-5" }]];
 export class FindBar {
   readonly element: HTMLElement;
   readonly input: HTMLInputElement;
-  readonly #say: FindSay;
+  #say: FindSay;
   readonly #handler: FindBarHandler;
   readonly #count = make("span", { part: "find-count", "aria-hidden": "true" });
   readonly #spoken = make("span", { class: "visually-hidden", "aria-live": "polite" });
@@ -40,12 +40,9 @@ export class FindBar {
   constructor(say: FindSay, handler: FindBarHandler) {
     this.#say = say;
     this.#handler = handler;
-    const label = say("find.label");
     this.input = make("input", {
       part: "find-input",
       type: "text",
-      placeholder: label,
-      "aria-label": label,
       dir: "auto",
       autocomplete: "off",
       spellcheck: "false",
@@ -57,13 +54,22 @@ export class FindBar {
       handler.seek(this.input.value);
     });
     this.#steps = [
-      button(say("find.previous"), UP, () => handler.step(-1)),
-      button(say("find.next"), DOWN, () => handler.step(1)),
+      button("find.previous", UP, () => handler.step(-1)),
+      button("find.next", DOWN, () => handler.step(1)),
     ];
-    const close = button(say("button.close"), CROSS, () => handler.leave(false));
+    const close = button("button.close", CROSS, () => handler.leave(false));
     const parts = [this.input, this.#count, this.#spoken, ...this.#steps, close, this.#note];
-    this.element = make("div", { part: "find", role: "search", "aria-label": label }, ...parts);
+    this.element = make("div", { part: "find", role: "search" }, ...parts);
+    this.name(say);
     this.element.addEventListener("keydown", (event) => this.#onKeyDown(event));
+  }
+
+  /** Names the bar and its controls, again when the language changes. */
+  name(say: FindSay): void {
+    this.#say = say;
+    this.element.ariaLabel = this.input.ariaLabel = this.input.placeholder = say("find.label");
+    for (const control of this.element.querySelectorAll("button"))
+      control.ariaLabel = control.title = say(control.name as ButtonKey);
   }
 
   /** Shows the state of the search. It is announced to screen readers once the whole log has been searched. */
@@ -91,9 +97,11 @@ export class FindBar {
   }
 }
 
-function button(label: string, icon: Shapes, act: () => void): HTMLButtonElement {
-  const attributes = { part: "find-button", type: "button", "aria-label": label, title: label };
-  const made = make("button", attributes, drawIcon(icon));
+type ButtonKey = "find.previous" | "find.next" | "button.close";
+
+/** A button whose `name` is the key of its label. */
+function button(name: ButtonKey, icon: Shapes, act: () => void): HTMLButtonElement {
+  const made = make("button", { part: "find-button", type: "button", name }, drawIcon(icon));
   made.addEventListener("click", act);
   return made;
 }

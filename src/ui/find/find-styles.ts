@@ -1,38 +1,34 @@
-import { CURRENT, FOUND } from "./marks.js";
+const css = String.raw;
 
-/** The styles of the find bar and of matches. */
-export const FIND_RULES = `
-  ::highlight(${FOUND}) {
+/** The styles of matches, by the names of highlights in `marks.ts`, and of the find bar. */
+export const FIND_RULES = css`
+  ::highlight(oc-find) {
     background-color: #ffe27a;
     color: #1a1d24;
   }
 
-  ::highlight(${CURRENT}) {
+  ::highlight(oc-find-current) {
     background-color: #ff9d3c;
     color: #1a1d24;
   }
 
   @media (forced-colors: active) {
-    ::highlight(${FOUND}) {
+    ::highlight(oc-find) {
       background-color: Mark;
       color: MarkText;
     }
 
-    ::highlight(${CURRENT}) {
+    ::highlight(oc-find-current) {
       background-color: Highlight;
       color: HighlightText;
     }
   }
 
   @media print {
-    ::highlight(${FOUND}),
-    ::highlight(${CURRENT}) {
+    ::highlight(oc-find),
+    ::highlight(oc-find-current) {
       background-color: transparent;
       color: inherit;
-    }
-
-    [part~="find"] {
-      display: none !important;
     }
   }
 
@@ -105,6 +101,12 @@ export const FIND_RULES = `
       place-items: center;
       min-block-size: 44px;
       min-inline-size: 44px;
+    }
+  }
+
+  @media print {
+    [part~="find"] {
+      display: none !important;
     }
   }
 `;

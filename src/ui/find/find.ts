@@ -52,6 +52,8 @@ export class Find {
   #folding: Folding;
   #search: LogSearch;
   #state: SessionState;
+  /** The texts with which the bar was named at the last drawing. */
+  #strings: Presentation["strings"] | null = null;
   /** The folded text that is searched for. */
   #sought = "";
   #current: Match | null = null;
@@ -90,8 +92,14 @@ export class Find {
     else this.#show();
   }
 
-  /** To be called after each drawing, because the log may have changed. */
+  /** To be called after each drawing, because the log or the language may have changed. */
   update(): void {
+    const { presentation } = this.#host.presentations;
+    if (presentation.strings !== this.#strings) {
+      this.#strings = presentation.strings;
+      this.#bar.name(spoken(presentation, ENGLISH));
+      this.#show();
+    }
     const state = this.#host.controller.shown;
     const before = this.#state;
     if (state === before) return;
@@ -175,7 +183,7 @@ export class Find {
       const { first } = this.#search;
       return void (this.#current ? await this.#step(by) : first && (await this.#goTo(first, 0, by)));
     }
-    this.#marks.show(range);
+    this.#marks.show(entry, ranges.indexOf(range));
     const { root } = this.#host;
     transcriptOf(root)?.scrollFor(() => scrollTo(range, root));
     this.#show();

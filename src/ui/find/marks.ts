@@ -1,7 +1,8 @@
 import { rangesIn } from "./drawn-words.js";
 import type { Folding } from "./folding.js";
+import type { DrawnEntry } from "./reader-place.js";
 
-/** The names of the highlights. All scripts of a page share one registry of highlights. */
+/** The names of the highlights, as in `find-styles.ts`. All scripts of a page share one registry of highlights. */
 export const FOUND = "oc-find";
 export const CURRENT = "oc-find-current";
 
@@ -21,7 +22,9 @@ export class Marks {
   readonly #observer = new MutationObserver((records) => this.#redraw(records));
   #folding: Folding | null = null;
   #sought = "";
-  #current: StaticRange | null = null;
+  /** The current match: the key of its entry, and its number among the entry's matches, from 0. */
+  #current: { readonly key: string; readonly nth: number } | null = null;
+  #currentRange: StaticRange | undefined;
 
   constructor(root: ShadowRoot) {
     this.#root = root;
@@ -52,15 +55,20 @@ export class Marks {
     return this.#ranges.get(entry) ?? this.#mark(entry);
   }
 
-  /** Marks one range as the current match. */
-  show(range: StaticRange | null): void {
-    if (this.#current) highlight(CURRENT)?.delete(this.#current);
-    this.#current = range;
-    if (!range) return;
-    const marks = highlight(CURRENT);
-    if (marks) marks.add(range);
+  /** Marks the match `nth` of a drawn entry as the current one, also when the entry is drawn again; null marks none. */
+  show(entry: DrawnEntry | null, nth = 0): void {
+    this.#current = entry && { key: entry.entry.key, nth };
+    const range = entry ? this.#ranges.get(entry)?.[nth] : undefined;
+    this.#point(range);
     // A browser without the Highlight API shows the match by the selection.
-    else getSelection()?.setBaseAndExtent(...endsOf(range));
+    if (range && !highlight(CURRENT)) getSelection()?.setBaseAndExtent(...endsOf(range));
+  }
+
+  #point(range: StaticRange | undefined): void {
+    const marks = highlight(CURRENT);
+    if (this.#currentRange) marks?.delete(this.#currentRange);
+    this.#currentRange = range;
+    if (range) marks?.add(range);
   }
 
   #redraw(records: readonly MutationRecord[]): void {
@@ -86,6 +94,8 @@ export class Marks {
     this.#ranges.set(entry, ranges);
     const marks = highlight(FOUND);
     for (const range of ranges) marks?.add(range);
+    const current = this.#current;
+    if (current?.key === (entry as DrawnEntry).entry.key) this.#point(ranges[current.nth]);
     return ranges;
   }
 

@@ -1,6 +1,6 @@
 /** The methods of the transcript that scroll it. */
 interface TranscriptPlace extends HTMLElement {
-  reveal(index: number): Promise<HTMLElement | undefined>;
+  reveal(index: number): Promise<DrawnEntry | undefined>;
   scrollFor(work: () => void): void;
   /** Scrolls to the end of the log, and follows it. */
   scrollToEnd(): void;
@@ -57,7 +57,7 @@ export class ReaderPlace {
 }
 
 /** An element that draws an entry. */
-interface DrawnEntry extends HTMLElement {
+export interface DrawnEntry extends HTMLElement {
   readonly entry: { readonly key: string };
 }
 

@@ -1,6 +1,7 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { CURRENT, FOUND } from "../../../src/ui/find/marks.js";
+import { strings as german } from "../../../src/locales/de.js";
 import type { OcSession } from "../../../src/ui/element/oc-session.js";
 import { mount, part, until } from "../../support/element.js";
 import { LocalServer } from "../../support/local-server.js";
@@ -229,6 +230,15 @@ it("says that nothing was found, and nothing while nothing is sought", async () 
   expect(steps.map(({ disabled }) => disabled)).to.deep.equal([true, true, false]);
   await type("");
   await until(() => count() === "");
+});
+
+it("speaks another language as soon as the chat does", async () => {
+  await open(["One", "Two"]);
+  chat.find("three");
+  await until(() => count() === "Nothing found");
+  chat.lang = "de";
+  await until(() => input()?.placeholder === german["find.label"], "the field in German");
+  expect(count()).to.equal(german["find.none"]);
 });
 
 for (const wire of WIRES)

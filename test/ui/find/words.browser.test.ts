@@ -6,7 +6,10 @@ import { makeMath } from "../../../src/ui/features/math.js";
 import { rangesIn } from "../../../src/ui/find/drawn-words.js";
 import { entryWords } from "../../../src/ui/find/entry-words.js";
 import { BLOCK_END, Folding, places } from "../../../src/ui/find/folding.js";
+import { uploadsFile } from "../../../src/ui/content/uploads-loader.js";
+import { EntryFixture, ownMessage } from "../../support/entries.js";
 import { presentationOf } from "../../support/presentation.js";
+import { until } from "../../support/wait.js";
 
 /** What is searched of a log that is not drawn has to be what the screen will show of it. */
 
@@ -57,4 +60,23 @@ describe("the words of an entry", () => {
         );
     });
   }
+});
+
+it("has the names of files, and not the addresses that the screen leaves out", async () => {
+  await uploadsFile.load();
+  const attachments = [
+    { url: "https://files.example/words/1", name: "words.pdf", type: "application/pdf", size: 1 },
+    { url: "https://files.example/2", name: "words", type: "", size: null },
+    { url: "data:words", name: "no words", type: "", size: null },
+  ];
+  const text = "My words\n\nwords.pdf: https://files.example/words/1";
+  const entry = ownMessage(text, { attachments });
+  const fixture = await EntryFixture.show(entry);
+  await until(() => fixture.part("attachment"), "the files");
+  const folding = new Folding("en");
+  const words = [...entryWords(entry, fixture.presentation, null)].map((piece) => folding.fold(piece));
+  expect(words).to.deep.equal(["my words", "words.pdf", "words"]);
+  expect(rangesIn(fixture.element, "words", folding)).to.have.length(3);
+  expect(rangesIn(fixture.element, "pdfwords", folding)).to.have.length(0);
+  fixture.remove();
 });
