@@ -1,4 +1,5 @@
 import { entryAt, type SessionState } from "../../session/state/state.js";
+import type { SessionEvent } from "../../wire/events.js";
 import type * as markup from "../markup/markup.js";
 import { formatDateTime } from "../language/dates.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
@@ -9,12 +10,17 @@ import { authorName, type Presentation } from "../presentation/presentation.js";
 /** The exports of `ui/markup`. The caller passes them once they are loaded. */
 type Markup = typeof markup;
 
-/** Copies a selection over several entries as text, with the author and the time of each message. */
+/**
+ * Copies a selection over several entries as text, with the author and the time of each message.
+ *
+ * @param isHidden whether a renderer of the host has hidden the entry of an event
+ */
 export function copyClean(
   event: ClipboardEvent,
   state: SessionState,
   presentation: Presentation,
   markup: Markup,
+  isHidden: (event: SessionEvent) => boolean,
 ): void {
   const { strings, agentName } = presentation;
   // A copy cannot wait, so dates are formatted even if they are not drawn yet.
@@ -22,6 +28,7 @@ export function copyClean(
   const lines = (...written: readonly (string | null)[]) => written.filter(Boolean).join("\n");
   markup.copySelection(event, (index, part) => {
     const entry = entryAt(state, index);
+    if (entry?.event && isHidden(entry.event)) return "";
     const said = entry?.kind === "question" ? askedMessage(entry) : entry;
     if (said?.kind === "notice") return lines(noticeWords(strings, said, agentName), said.text);
     if (said?.kind === "card")

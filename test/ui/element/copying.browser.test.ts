@@ -72,6 +72,15 @@ it("says who, when and what, from where it begins to where it ends", async () =>
   );
 });
 
+it("leaves out a message that a renderer of the host hides", async () => {
+  await open(["First answer", "Hidden answer", "Last answer"], {
+    renderers: { "agent.message": ({ body }) => (body["text"] === "Hidden answer" ? null : undefined) },
+  });
+  await until(() => entries()[2]?.hidden);
+  const [, first, , last] = entries();
+  expect(timeless(copied([first!, 0], [last!, 4]))).to.equal("Ada, then\nFirst answer\n\nAda, then\nLast");
+});
+
 it("leaves a selection within one message to the browser", async () => {
   await open(["First answer"]);
   const [, answer] = entries();

@@ -2,6 +2,7 @@ import { OnDemand } from "../../../on-demand.js";
 import { nothing, type LitElement, type ReactiveController } from "lit";
 import { loadedMarkdown, loadMarkdown } from "../../content/markdown-loader.js";
 import type { Find, FindHost } from "../../find/find.js";
+import { isHidden } from "../../entry/custom-rendering.js";
 import { loadActivity } from "../../turn/activity-loader.js";
 import { keepTyping } from "../../page/typing.js";
 import { drawnFile } from "../../transcript/drawn-file.js";
@@ -129,6 +130,7 @@ export class Finder implements ReactiveController {
         this.#controller.shown,
         this.#presentations.presentation,
         markup,
+        isHidden,
       );
   };
 
