@@ -28,8 +28,8 @@ export class MessageBody {
   }
 
   #showPlain(shown: Shown): void {
-    const [text, , presentation] = (this.#last = shown);
-    this.element.replaceChildren(plainElement(text, presentation));
+    this.#last = shown;
+    this.element.replaceChildren(plainElement(shown[0]));
     void loadMarkdown().then((loaded) => loaded && this.#last === shown && this.update(...shown));
   }
 }

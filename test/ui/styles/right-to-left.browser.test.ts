@@ -37,6 +37,12 @@ describe("words that run from right to left", () => {
     expect(directions(await bubble("GitHub הוא אתר", ownMessage))).to.deep.equal(["rtl"]);
   });
 
+  it("do not turn an English sentence in a right-to-left page by one letter or name", async () => {
+    document.documentElement.dir = "rtl";
+    const text = "The letter א is the first one.\n\nThe site of תל אביב is in English only.";
+    expect(directions(await bubble(text))).to.deep.equal(["ltr", "ltr"]);
+  });
+
   it("go by the first word in a page of the other direction", async () => {
     expect(directions(await bubble("GitHub הוא אתר\n\nשלום GitHub"))).to.deep.equal(["ltr", "rtl"]);
   });
