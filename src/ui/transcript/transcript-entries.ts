@@ -10,12 +10,16 @@ import type { Presentation } from "../presentation/presentation.js";
 
 /** A message shows its author and time again if it was written at least this long after the previous one. */
 const GROUP_MS = 5 * 60_000;
+/** How many entries without a time are passed over to find the day of the entry before them. */
+const MAX_TIMELESS = 100;
 
 /** Everything that decides how a chunk looks: its entries, the entries before and after them, and the presentation. */
 export interface ChunkContent {
   /** The index of the first of `entries` in the transcript. */
   readonly start: number;
   readonly before: Entry | undefined;
+  /** The last entry before them that has a time. */
+  readonly dated: Entry | undefined;
   readonly entries: readonly Entry[];
   readonly after: Entry | undefined;
   /** For each of `entries`: whether it waits for the running turn to end. */
@@ -61,10 +65,13 @@ export function chunkContent(
     const entry = entryAt(state, i);
     if (entry) entries.push(entry);
   }
+  let dated = start - 1;
+  while (start - dated < MAX_TIMELESS && entryAt(state, dated)?.time === null) dated -= 1;
   const queued = entries.map((entry) => entry.kind === "message" && isQueued(state, entry));
   return {
     start,
     before: entryAt(state, start - 1),
+    dated: entryAt(state, dated),
     entries,
     after: entryAt(state, end),
     queued,
@@ -82,6 +89,7 @@ export function sameContent(a: ChunkContent, b: ChunkContent): boolean {
     a.presentation === b.presentation &&
     a.today === b.today &&
     a.before === b.before &&
+    a.dated === b.dated &&
     a.after === b.after &&
     a.entries.length === b.entries.length &&
     a.entries.every((entry, i) => entry === b.entries[i] && a.queued[i] === b.queued[i])
@@ -91,13 +99,15 @@ export function sameContent(a: ChunkContent, b: ChunkContent): boolean {
 /** Draws a chunk. An entry keeps its element while it keeps its key and its chunk. */
 export function drawChunk(chunk: Element, content: ChunkContent): void {
   const { entries, before, after } = content;
+  let { dated } = content;
   const known = new Map((entriesOf(chunk) as OcEntry[]).map((element) => [element.entry.key, element]));
   const drawn = entries.flatMap((entry, i) => {
     const element = known.get(entry.key) ?? newElement();
     known.delete(entry.key);
     const neighbours = [entries[i - 1] ?? before, entries[i + 1] ?? after] as const;
     drawEntry(element, content, i, ...neighbours);
-    const day = drawDay(element, content, entry, neighbours[0]);
+    const day = drawDay(element, content, entry, dated);
+    if (entry.time) dated = entry;
     return day ? [day, element] : [element];
   });
   setChildren(chunk, drawn);
@@ -132,9 +142,9 @@ function drawDay(
   element: OcEntry,
   { presentation, today }: ChunkContent,
   { time }: Entry,
-  before: Entry | undefined,
+  dated: Entry | undefined,
 ): Element | null {
-  if (!time || (before?.time && dayOf(before.time) === dayOf(time))) return null;
+  if (!time || (dated?.time && dayOf(dated.time) === dayOf(time))) return null;
   const above = element.previousElementSibling as HTMLElement | null;
   const day = above && !isEntry(above) ? above : newDay();
   const words = formatDay(time, presentation.locale, presentation.strings, today);

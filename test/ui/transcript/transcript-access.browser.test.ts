@@ -363,6 +363,15 @@ describe("an empty transcript", () => {
 });
 
 describe("looks", () => {
+  it("has one line for a day, also after entries without a time", async () => {
+    const time = new Date(2026, 2, 1, 12);
+    const entries = Array.from({ length: 7 }, (_, i) =>
+      message(i + 1, { time: i % 2 ? null : time, text: "Hi" }),
+    );
+    await open(appended(stateOf(0), ...entries));
+    expect(fixture.transcript.querySelectorAll("[part~=day]").length).to.equal(1);
+  });
+
   it("breaks between days, and groups what one voice says in a row", async () => {
     const at = (day: number, minute: number) => new Date(2026, 2, day, 12, minute);
     const entries = [
