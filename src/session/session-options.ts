@@ -2,6 +2,7 @@ import { baseUrlOf, dialectOf, type Protocol } from "../wire/connect.js";
 import type { Level } from "../wire/events.js";
 import { type Dialect, SpokenWire } from "../wire/spoken-wire.js";
 import { systemClock, type Clock } from "./time/clock.js";
+import type { AccessOptions } from "./access/access.js";
 import { askEndpoint } from "./access/endpoint.js";
 import type { GetClientToken, Grant } from "./access/grant.js";
 import { Person } from "./access/person.js";
@@ -110,7 +111,7 @@ export function withDefaults(options: SessionOptions) {
     wire,
     person: new Person(user || null, viewer),
     isTailFirst: options.history === "tail",
-    ask: options.getClientToken ?? askFor(options, clock),
+    ask: askFor(options),
   };
 }
 
@@ -125,10 +126,11 @@ export function dialectFor(
   return dialectOf({ protocol, baseUrl, fetch, withCredentials });
 }
 
-/** A function that asks the host's endpoint for tokens; null when there is none. */
-function askFor(options: SessionOptions, clock: Clock): GetClientToken | null {
-  const { endpoint, fetch, withCredentials = false } = options;
-  return endpoint ? askEndpoint({ url: endpoint, fetch, withCredentials, clock }) : null;
+/** A function that asks the host's function or endpoint for tokens; null when there is neither. */
+function askFor(options: SessionOptions): AccessOptions["ask"] {
+  const { endpoint, fetch, getClientToken, withCredentials = false } = options;
+  if (getClientToken) return (question) => getClientToken(question);
+  return endpoint ? askEndpoint({ url: endpoint, fetch, withCredentials }) : null;
 }
 
 /** The origin of the API; the base itself where it is no absolute URL. */

@@ -19,8 +19,11 @@ export interface AccessOptions {
   readonly token: string | null;
   /** Says whether the service wants tokens. Where it does not, the browser's cookies give access to a session. */
   readonly wire: Pick<Wire, "capabilities">;
-  /** Asks the host for tokens; null where there is only the token that the host has given. */
-  readonly ask: GetClientToken | null;
+  /**
+   * Asks the host for tokens; null where there is only the token that the host has given. `signal` is aborted when the
+   * answer has taken too long.
+   */
+  readonly ask: ((question: ClientTokenQuestion, signal: AbortSignal) => ReturnType<GetClientToken>) | null;
   readonly clock: Clock;
   /** The session that the person has left for a new one; null where there is none. */
   readonly after?: string | null | undefined;
@@ -225,7 +228,7 @@ export class Access {
     const { session } = this.#state;
     if (session === null) return null;
     if (!this.#options.wire.capabilities.tokens) return { session, token: "", expiresAt: null };
-    if (token === null || token === "") return null;
+    if (!token) return null;
     return { session, token: refuseOrgKey(token), expiresAt: null };
   }
 
@@ -267,8 +270,8 @@ export class Access {
         new SessionError("endpoint", "endpoint or getClientToken gave no answer in 30 s.", {
           retryable: true,
         });
-      const answer = await withTimeout({ clock, milliseconds: ANSWER_TIMEOUT_MS, late }, async () =>
-        ask(asked),
+      const answer = await withTimeout({ clock, milliseconds: ANSWER_TIMEOUT_MS, late }, async (signal) =>
+        ask(asked, signal),
       );
       const named = isOutdated() || this.#closed ? null : userIn(answer);
       if (named !== null && named !== person.user) {

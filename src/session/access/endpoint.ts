@@ -2,8 +2,8 @@ import { fetchOf } from "../../wire/connect.js";
 import { fromJson, toJson } from "../../wire/json.js";
 import { SessionError, unreached, type ErrorCode } from "../../wire/errors.js";
 import { retryAfterOf } from "../../wire/retry-after.js";
-import type { Clock } from "../time/clock.js";
-import type { ClientTokenAnswer, ClientTokenQuestion, GetClientToken } from "./grant.js";
+import type { AccessOptions } from "./access.js";
+import type { ClientTokenAnswer, ClientTokenQuestion } from "./grant.js";
 
 /** How the host's own backend is reached. */
 export interface EndpointOptions {
@@ -11,11 +11,7 @@ export interface EndpointOptions {
   readonly fetch: typeof fetch | undefined;
   /** Send cookies to another origin too. */
   readonly withCredentials: boolean;
-  readonly clock: Clock;
 }
-
-/** A request to the endpoint that has no answer after this long has failed. */
-const ENDPOINT_TIMEOUT_MS = 30_000;
 
 /**
  * The error for a status that is not a success. Only 401 and 403 are final. Other statuses may come from a proxy or
@@ -35,9 +31,9 @@ function refusal(response: Response): SessionError {
 }
 
 /** Asks the host's backend over HTTP: one JSON question, one JSON answer, `204` for "no conversation yet". */
-export function askEndpoint(options: EndpointOptions): GetClientToken {
-  return async (question) => {
-    const { response, body } = await post(options, question);
+export function askEndpoint(options: EndpointOptions): NonNullable<AccessOptions["ask"]> {
+  return async (question, signal) => {
+    const { response, body } = await post(options, question, signal);
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
       // A sign-on proxy answers with a redirect. Once the person has signed in there, the backend answers with JSON
       // again.
@@ -59,11 +55,10 @@ export function askEndpoint(options: EndpointOptions): GetClientToken {
 }
 
 async function post(
-  { url, fetch: given, withCredentials, clock }: EndpointOptions,
+  { url, fetch: given, withCredentials }: EndpointOptions,
   question: ClientTokenQuestion,
+  signal: AbortSignal,
 ): Promise<{ response: Response; body: string }> {
-  const timeout = new AbortController();
-  const timer = clock.setTimeout(() => timeout.abort(), ENDPOINT_TIMEOUT_MS);
   try {
     const response = await fetchOf(given)(url, {
       method: "POST",
@@ -73,12 +68,10 @@ async function post(
       // A redirect usually leads to a login page. It is reported, never followed.
       redirect: "manual",
       credentials: withCredentials ? "include" : "same-origin",
-      signal: timeout.signal,
+      signal,
     });
     return { response, body: await response.text() };
   } catch (cause) {
     throw unreached("The endpoint", cause, { cause });
-  } finally {
-    clock.clearTimeout(timer);
   }
 }
