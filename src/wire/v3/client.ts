@@ -74,11 +74,11 @@ export class Client {
   readonly #fetch: typeof fetch;
 
   /**
-   * @param baseUrl the API's base, with or without a trailing slash.
+   * @param baseUrl the API's base, without a trailing slash.
    * @param fetcher called as `fetch` is.
    */
   constructor(baseUrl: string, fetcher: typeof fetch) {
-    this.#base = baseUrl.replace(/(?<!\/)\/+$/, "");
+    this.#base = baseUrl;
     this.#fetch = fetcher;
   }
 

@@ -18,7 +18,7 @@ const loadMessages = () =>
 /**
  * The wire of the sessions API, version 3: a log with levels that is streamed, and a client token for each session.
  *
- * @param baseUrl the API's base, with or without a trailing slash.
+ * @param baseUrl the API's base, without a trailing slash.
  * @param fetcher called as `fetch` is.
  */
 export function v3Wire(baseUrl: string, fetcher: typeof fetch): Wire {

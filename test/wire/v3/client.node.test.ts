@@ -24,7 +24,7 @@ after(() => server.close());
 beforeEach(async () => {
   await server.close();
   server = await ScriptedHttpServer.start();
-  client = new Client(`${server.url}/v3/`, fetch);
+  client = new Client(`${server.url}/v3`, fetch);
 });
 
 const answerJson = (value: unknown, status = 200): ScriptedAnswer => ({
