@@ -63,8 +63,8 @@ export class LogConnection {
   readonly #givenUp: Promise<never>;
   #giveUp: (error: SessionError) => void = () => {};
   readonly #startSeq: number;
-  /** When the stream was answered, and when it first and last brought bytes; epoch milliseconds. */
-  #answeredAt: number | null = null;
+  /** When the stream was answered, and when it first and last brought bytes; epoch milliseconds. Infinity: not yet. */
+  #answeredAt = Infinity;
   #firstHeardAt: number | null = null;
   #lastHeardAt = 0;
   /** How often the stream has brought bytes, and how often events. */
@@ -234,11 +234,10 @@ export class LogConnection {
       await this.#readPages(() => !signal.aborted && this.#eventReads === eventReads);
       if (signal.aborted) return;
       this.#failures = 0;
-      const silence = this.#answeredAt && clock.now() - Math.max(this.#answeredAt, this.#lastHeardAt);
-      const isHeldBack = this.#reads === reads && store.state.lastSeq > lastSeq;
-      this.#isBypassed = this.#reads === 0 || (isHeldBack && (silence ?? 0) >= MUTE_MS);
-      if (isHeldBack && (silence ?? 0) >= MUTE_MS)
-        this.#giveUp(new SessionError("network", "A proxy holds back the event stream."));
+      const silence = clock.now() - Math.max(this.#answeredAt, this.#lastHeardAt);
+      const isHeldBack = this.#reads === reads && store.state.lastSeq > lastSeq && silence >= MUTE_MS;
+      this.#isBypassed = this.#reads === 0 || isHeldBack;
+      if (isHeldBack) this.#giveUp(new SessionError("network", "A proxy holds back the event stream."));
     } catch (error) {
       if (!signal.aborted) this.#failedBeside(error);
     } finally {
