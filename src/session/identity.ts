@@ -146,7 +146,7 @@ export class Identity implements FileDraft {
 
   /** The last seq of a session's log that the person has seen on this device; 0: none. */
   seen(session: string): number {
-    return this.outbox.seen(session) ?? 0;
+    return this.outbox.seen(session);
   }
 
   get draft(): string {

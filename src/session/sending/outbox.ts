@@ -226,11 +226,11 @@ export class OutboxStore {
     this.setDraft(session, "", "draft-files");
   }
 
-  /** The last seq that the person has seen in `session`; null if it is not known. */
-  seen(session: string): number | null {
-    return this.#attempt(null, () => {
+  /** The last seq that the person has seen in `session`; 0 if it is not known. */
+  seen(session: string): number {
+    return this.#attempt(0, () => {
       const seq = this.#storages.shared?.getItem(this.#name("seen", session)) ?? "";
-      return /^\d{1,15}$/.test(seq) ? Number(seq) : null;
+      return /^\d{1,15}$/.test(seq) ? Number(seq) : 0;
     });
   }
 

@@ -247,7 +247,7 @@ test("the draft belongs to the tab, what was read to all; both to one person's o
       open({ base: "x" }).seen("ses_1"),
       ann.seen("ses_1"),
     ],
-    [12, 5, null, null],
+    [12, 5, 0, 0],
   );
   here.setDraft("ses_1", "");
   assert.doesNotMatch(tab.dump(), /draft/);
