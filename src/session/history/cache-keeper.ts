@@ -41,17 +41,14 @@ export class CacheKeeper {
     this.#expectWriting(0);
   }
 
-  /** Shows the record, without a wait if the code that reads its events is loaded. */
+  /** Shows the record, once the code that reads its events is loaded. */
   async show(): Promise<void> {
-    const { store } = this.#options;
+    const { store, wire } = this.#options;
+    await wire.ready;
     if (isOut(store.state)) return this.#giveUp();
     const place = this.#place;
     const kept = place && this.#read(place);
-    if (!kept) return;
-    const { wire } = this.#options;
-    await wire.ready;
-    // Meanwhile the session or the person may have changed, or access may have been refused.
-    if (this.#place?.name !== place.name || this.#isRefused || this.#kept) return;
+    if (!kept || this.#isRefused || this.#kept) return;
     this.#kept = kept;
     this.check();
     if (!this.#kept) return;

@@ -415,6 +415,21 @@ function anotherPerson(): void {
       assert.deepEqual(texts(session.state), []);
     });
 
+  for (const nth of [1, 2, 3])
+    test(`is not shown at another level that is set when it has been read ${nth} times`, async () => {
+      const { tab } = storages;
+      const getItem = tab.getItem.bind(tab);
+      const [record] = records();
+      let reads = 0;
+      tab.getItem = (name) => {
+        const isLast = name === record && (reads += 1) === nth;
+        if (isLast) queueMicrotask(() => session.setView({ level: "internal" }));
+        return getItem(name);
+      };
+      await openOffline({ user: "ann", token: tokenFor("ann") });
+      assert.deepEqual([session.state.view.level, session.state.kept], ["internal", null]);
+    });
+
   test("is not shown before it is known who is there", async () => {
     let answer!: (value: { session: string; token: string; user: string }) => void;
     open({ session: null, token: null, getClientToken: () => new Promise((resolve) => (answer = resolve)) });
