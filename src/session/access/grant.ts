@@ -2,6 +2,7 @@ import type { Credentials } from "../../wire/wire.js";
 import { isProtocol, type Protocol } from "../../wire/connect.js";
 import { SessionError } from "../../wire/errors.js";
 import { integer, isObject, text } from "../../wire/json.js";
+import { str } from "../../wire/words.js";
 
 /** The question to a backend. */
 export interface ClientTokenQuestion {
@@ -112,7 +113,7 @@ export function userIn(answer: unknown): string | null {
  */
 function expiry(value: unknown, now: number): number | null {
   const time =
-    typeof value === "number" ? value * (value < 1e12 ? 1000 : 1) : Date.parse(String(value ?? ""));
+    typeof value === "number" ? value * (value < 1e12 ? 1000 : 1) : Date.parse(value instanceof Date ? `${value}` : str(value));
   return time > now && time - now <= DAY_MS ? time : null;
 }
 

@@ -114,6 +114,18 @@ describe("an answer", () => {
       null,
       { session: "s", token: "t", expiresAt: null },
     ],
+    [
+      "an expiry that is no text",
+      { session: "s", token: "t", expires_at: { toString: 1, valueOf: 1 } },
+      null,
+      { session: "s", token: "t", expiresAt: null },
+    ],
+    [
+      "an expiry as a date",
+      { session: "s", token: "t", expires_at: new Date(NOW + HOUR) },
+      null,
+      { session: "s", token: "t", expiresAt: NOW + HOUR },
+    ],
   ];
   for (const [what, answer, session, grant] of GOOD) {
     test(`with ${what} is read`, () => assert.deepEqual(parseAnswer(answer, session, NOW), grant));
