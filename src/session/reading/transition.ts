@@ -117,7 +117,8 @@ function proceed(
         opened(),
       ];
     case "no-slot":
-      return page({ ...reading, isSlotless: true });
+      // A stream that begins before its slot is known may have ended by now.
+      return reading.phase === "streaming" ? page({ ...reading, isSlotless: true }) : [reading, []];
     case "ended":
       return ended(reading, happening, facts);
     case "paged":

@@ -563,6 +563,13 @@ test("a stream of no use is tried again after 10 s, and then after twice as long
   assert.deepEqual(waits, [10, 20, 40, 80, 160, 320, 600, 600]);
 });
 
+test("a stream that has ended before its slot was asked for keeps to the wait that follows", () => {
+  for (const phase of ["waiting", "pausing"] as const) {
+    const [reading, effects] = transition({ ...INITIAL_READING, ...HELD, phase }, { type: "no-slot" }, FACTS);
+    assert.deepEqual([reading.phase, effects], [phase, []]);
+  }
+});
+
 test("what comes after the end changes nothing", () => {
   const late: readonly Happening[] = [
     { type: "granted" },
