@@ -1,6 +1,6 @@
 import { isErrorCode, SessionError } from "../../wire/errors.js";
 import { integer, isObject, text, toJson } from "../../wire/json.js";
-import { newOutgoing } from "../state/local-echo.js";
+import { LATEST_MS, newOutgoing } from "../state/local-echo.js";
 import type { Outgoing } from "../state/state.js";
 
 /** Raised when the meaning of a record changes. A record of another version is left alone. */
@@ -42,11 +42,6 @@ export function recordOf(
   const message = { key, session, after, text, refs, answers, starts, createdAt, triedAt, baseSeq, failed };
   return { v: VERSION, ...message, tab, touchedAt: now };
 }
-
-/**
- * Slightly less than the latest time that a `Date` can hold, epoch milliseconds. Formatting a later one would throw.
- */
-const LATEST_MS = 8e15;
 
 /** Reads a time that another page has stored, epoch milliseconds; null if the value is no valid time. */
 export function timeOf(value: unknown): number | null {

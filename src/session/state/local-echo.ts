@@ -38,11 +38,16 @@ export function newOutgoing(
 }
 
 /**
+ * Slightly less than the latest time that a `Date` can hold, epoch milliseconds. Formatting a later one would throw.
+ */
+export const LATEST_MS = 8e15;
+
+/**
  * The creation time of a new message, epoch milliseconds. It is later than that of the previous message, even after the
  * clock was set back, because a reload sorts messages by this time.
  */
 export function laterThan(outbox: readonly Outgoing[], now: number): number {
-  return Math.max(now, 1 + (outbox.at(-1)?.createdAt ?? 0));
+  return Math.min(LATEST_MS, Math.max(now, 1 + (outbox.at(-1)?.createdAt ?? 0)));
 }
 
 /** A copy of the refs, as JSON will carry them. A host may pass a proxy, or change the object later. */

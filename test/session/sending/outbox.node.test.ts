@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { OutboxStore, type OutboxOwner } from "../../../src/session/sending/outbox.js";
 import { nameOf, wipe } from "../../../src/session/sending/storages.js";
-import { newOutgoing } from "../../../src/session/state/local-echo.js";
+import { laterThan, newOutgoing } from "../../../src/session/state/local-echo.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import { MemoryStorage } from "../../support/storage.js";
 
@@ -177,6 +177,15 @@ test("a record that cannot be drawn or sent is cleared away, and hides no other"
   shared.setItem(`${name}3`, record.replace('"key":"a"', '"key":"\\ud800"'));
   assert.deepEqual(keys(open()), ["a"]);
   assert.deepEqual([shared.length, errors], [1, []]);
+});
+
+test("a message is stored also where one before it is from the end of time", () => {
+  open().save(message("a"), "ses_1", NOW);
+  const [[name, record]] = JSON.parse(shared.dump()) as [[string, string]];
+  shared.setItem(name, record.replace(`"createdAt":${NOW}`, '"createdAt":8000000000000000'));
+  const loaded = open().load("ses_1", NOW);
+  open().save(message("b", laterThan(loaded, NOW)), "ses_1", NOW);
+  assert.deepEqual(keys(open()), ["a", "b"]);
 });
 
 test("a record of another version is left to it", () => {
