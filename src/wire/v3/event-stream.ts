@@ -4,7 +4,7 @@
 import { createParser } from "eventsource-parser";
 import { SessionError } from "../errors.js";
 import type { SessionEvent } from "../events.js";
-import { fromJson } from "../json.js";
+import { fromJson, integer } from "../json.js";
 import type { Batch } from "../wire.js";
 import { parseEvent } from "../parse-event.js";
 
@@ -40,12 +40,11 @@ function lineDecoder(): (bytes: Uint8Array) => string {
   };
 }
 
-/** The id of the last frame that begins in a text; null when no frame begins in it. */
+/** The id of the last frame that begins in a text; null when no frame begins in it, or its id is no seq. */
 function lastId(text: string): number | null {
   const line = text.lastIndexOf("\nid:") + 1;
   if (line === 0 && !text.startsWith("id:")) return null;
-  const id = Number.parseInt(text.slice(line + "id:".length, line + 24), 10);
-  return id > 0 ? id : null;
+  return integer(/^id: ?(\d+)/.exec(text.slice(line, line + 24))?.[1]) || null;
 }
 
 /**

@@ -194,3 +194,20 @@ test("an abort ends a read that nothing else would end", async () => {
   assert.deepEqual(got, [1]);
   assert.ok(wasCancelled());
 });
+
+test("a frame without end is known by its seq, and by none that no number holds exactly", async () => {
+  const endless = "x".repeat(16 * 1024 * 1024);
+  for (const [id, known] of [
+    ["7", 7],
+    ["", 0],
+    ["9007199254740993", 0],
+    ["99999999999999999999", 0],
+  ] as const) {
+    let unreadable: number | undefined;
+    await assert.rejects(async () => {
+      for await (const batch of readBatches(body([bytes(`id: ${id}\ndata: 9${endless}`)]).stream, NEVER))
+        unreadable = batch.unreadable;
+    }, SessionError);
+    assert.equal(unreadable, known, id);
+  }
+});
