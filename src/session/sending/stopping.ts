@@ -1,4 +1,4 @@
-import { SessionError } from "../../wire/errors.js";
+import { asSessionError, SessionError } from "../../wire/errors.js";
 import type { Wire } from "../../wire/wire.js";
 import type { Access } from "../access/access.js";
 import type { CancelTurn, Grant } from "../access/grant.js";
@@ -50,7 +50,11 @@ export class Stopping {
   /** Dismisses a question without an answer. @throws {SessionError} as the wire does. */
   async dismiss(questionId: string): Promise<void> {
     const { onAsked, wire } = this.#options;
-    await this.#answered(async (signal) => wire.dismiss?.({ ...(await this.#grant()), questionId, signal }));
+    try {
+      await this.#answered(async (signal) => wire.dismiss?.({ ...(await this.#grant()), questionId, signal }));
+    } catch (error) {
+      throw asSessionError(error, "The question could not be dismissed.");
+    }
     onAsked();
   }
 

@@ -70,3 +70,14 @@ test("that fails says nothing of a turn of another session", async () => {
   await assert.rejects(first, /too late/);
   assert.equal(store.state.stopping, true);
 });
+
+test("a question whose id no address can have is not dismissed, and the error says so", async () => {
+  const { serverlessWire } = await import("../../../src/wire/serverless/wire.js");
+  const wire = serverlessWire({ baseUrl: "/api", fetch: () => assert.fail(), withCredentials: false });
+  const access = { obtain: async () => ({ session: "ses_1", token: "", expiresAt: null }) };
+  const asking = new Stopping({
+    ...{ store, wire, clock: new ManualClock(), onAsked: () => assert.fail() },
+    access: access as unknown as Access,
+  });
+  await assert.rejects(asking.dismiss("\ud800"), { name: "SessionError", code: "protocol" });
+});
