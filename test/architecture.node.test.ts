@@ -92,28 +92,35 @@ describe("the connection's diagram", () => {
     led: [{ type: "led" }],
     leading: [{ type: "leading" }],
     missed: [{ type: "missed" }],
+    told: [{ type: "told", isLive: true }],
     due: [{ type: "due" }],
   };
-  const facts: Omit<Facts, "role"> = {
+  const facts: Omit<Facts, "role" | "isProven"> = {
     now: 0,
     random: 0.5,
     connection: "live" as const,
     live: "stream" as const,
     isWorking: false,
-    isProven: true,
   };
-  const ROLES = ["alone", "follower"] as const;
+  const TABS = (["alone", "follower", "leader"] as const).flatMap((role) =>
+    [true, false].map((isProven): Facts => ({ ...facts, role, isProven })),
+  );
+  const BUSY = new SessionError("rate-limited", "busy", { retryAfter: 1_000 });
+  /** In a tab that is looked at, in one that is not, and in one that the server asks again and again to wait. */
+  const READINGS: readonly Partial<Reading>[] = [
+    {},
+    { isHiddenLong: true },
+    { error: BUSY, retryAt: 1_000, hasUndercut: true },
+  ];
 
-  /** Where a happening leads from a phase, in a tab that is looked at and in one that is not, alone and led by another. */
+  /** Where a happening leads from a phase, in any tab. */
   function leads(phase: string, word: string): Phase[] {
-    const readings = [false, true].map((isHiddenLong): Reading => ({
-      ...INITIAL_READING,
-      phase: phase as Phase,
-      isHiddenLong,
-    }));
-    return readings.flatMap((reading) =>
+    return READINGS.flatMap((odd) =>
       (HAPPENINGS[word] ?? []).flatMap((happening) =>
-        ROLES.map((role) => transition(reading, happening, { ...facts, role })[0].phase),
+        TABS.map((tab) => {
+          const reading = { ...INITIAL_READING, ...odd, phase: phase as Phase };
+          return transition(reading, happening, tab)[0].phase;
+        }),
       ),
     );
   }

@@ -190,9 +190,9 @@ export class Session {
   }
 
   /**
-   * Reads one page of events before the earliest event that was read, where the end of the log was read first.
+   * Reads the events before the earliest one that was read, page by page, until a page has something to show.
    *
-   * @throws {SessionError} when the page cannot be read, or the session is closed; the signal's reason.
+   * @throws {SessionError} when a page cannot be read, or the session is closed; the signal's reason.
    */
   readEarlier(signal?: AbortSignal): Promise<void> {
     return this.#parts.lateReading.readEarlier(signal);
