@@ -44,8 +44,8 @@ export interface Receipt {
   /** The id of a message that the service holds back while a question waits for its answer; null for any other. */
   readonly heldId: string | null;
   /**
-   * Whether the key had been used before, so that the message may be anywhere in the log. Default: false. Not told
-   * where `seq` says the place.
+   * Whether the key had been used before, so that the message may be anywhere in the log. Default: false, also
+   * where `seq` names the place.
    */
   readonly isRepeat?: boolean;
 }

@@ -113,7 +113,9 @@ export function userIn(answer: unknown): string | null {
  */
 function expiry(value: unknown, now: number): number | null {
   const time =
-    typeof value === "number" ? value * (value < 1e12 ? 1000 : 1) : Date.parse(value instanceof Date ? `${value}` : str(value));
+    typeof value === "number"
+      ? value * (value < 1e12 ? 1000 : 1)
+      : Date.parse(value instanceof Date ? `${value}` : str(value));
   return time > now && time - now <= DAY_MS ? time : null;
 }
 

@@ -18,7 +18,7 @@ export interface Beginning {
   readonly store: SessionStore;
   readonly wire: Pick<Wire, "capabilities">;
   readonly intake: LogIntake;
-  /** What connections hand on to the next. `searches`: how many searches for the end of the log have failed. */
+  /** What is kept from one connection to the next. `searches`: how many searches for the end of the log have failed. */
   readonly memory: { searches: number };
   /** Whether the end of the log is to be read first. */
   readonly isTailFirst: boolean;

@@ -11,7 +11,7 @@ const SHOWN_WITHIN_MS = 1_000;
 /**
  * Finds the events of messages in the hidden part of the log, which is up to the `afterSeq` of the view and is never
  * shown. A message is looked for there if its receipt has no seq, for example because its key was used before. The part
- * is read for nothing else, and once.
+ * is read only while such a message is left, and each of its pages once for each message.
  */
 export class HiddenInputs {
   readonly #options: HistoryOptions;

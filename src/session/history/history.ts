@@ -87,7 +87,7 @@ export class History {
 
   #follow(state: SessionState, previous: SessionState): void {
     const isAnother = state.session !== previous.session && previous.session !== null;
-    // The log is read anew, from another beginning. A page that is on its way belongs before the old one.
+    // The log is read anew, from another beginning. A page that is still being read belongs before the old one.
     if (isAnother || state.startSeq > previous.startSeq || state.lastSeq < previous.lastSeq) this.stop();
     else if (state.caughtUp && state.outbox !== previous.outbox) this.#settle();
   }

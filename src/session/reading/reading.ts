@@ -27,7 +27,7 @@ export interface Reading {
   readonly error: SessionError | null;
   /** When the next attempt is due, epoch milliseconds. Kept while the reader is stopped. */
   readonly retryAt: number | null;
-  /** Whether a wake-up has cut short a wait that the server asked for. That is done once. */
+  /** Whether a wake-up has cut short a wait that the server asked for. The next such wait is kept. */
   readonly hasUndercut: boolean;
   /** When a wake-up last cut a wait short, epoch milliseconds. */
   readonly wokenAt: number;

@@ -51,7 +51,9 @@ export class Stopping {
   async dismiss(questionId: string): Promise<void> {
     const { onAsked, wire } = this.#options;
     try {
-      await this.#answered(async (signal) => wire.dismiss?.({ ...(await this.#grant()), questionId, signal }));
+      await this.#answered(async (signal) =>
+        wire.dismiss?.({ ...(await this.#grant()), questionId, signal }),
+      );
     } catch (error) {
       throw asSessionError(error, "The question could not be dismissed.");
     }

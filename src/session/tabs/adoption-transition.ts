@@ -8,7 +8,7 @@
  * `stop` leads to `stopped`, and nothing leads out of it.
  */
 
-/** Without locks, a message that no tab had in hand for this long may be adopted by any tab. */
+/** Without locks, a message that no tab has stored again for this long may be adopted by any tab. */
 const ORPHANED_AFTER_MS = 60_000;
 
 /**
@@ -29,7 +29,7 @@ export type Happening =
 export type Effect =
   /** Ends the wait. */
   | { readonly do: "leave" }
-  /** Adopts every message that no tab had in hand for `untouchedMs` milliseconds. */
+  /** Adopts every message that no tab has stored again for `untouchedMs` milliseconds. */
   | { readonly do: "adopt"; readonly untouchedMs: number }
   /** A message may be ready to be sent. */
   | { readonly do: "kick" }
@@ -52,7 +52,7 @@ export function transition(phase: AdoptionPhase, happening: Happening, { hasLock
   if (happening === "stop") return ["stopped", [{ do: "leave" }]];
   const untouchedMs = hasLocks ? 0 : ORPHANED_AFTER_MS;
   const taken: readonly Effect[] = [{ do: "leave" }, { do: "adopt", untouchedMs }, { do: "kick" }];
-  // Without locks nothing tells whether the tab that has a message in hand is gone, so the storage is read again and
+  // Without locks nothing tells whether the tab that was sending a message is gone, so the storage is read again and
   // again.
   return hasLocks || !isShared
     ? ["ready", taken]

@@ -11,10 +11,10 @@
  *                      │ follower │ ◀──────────── lost
  *                      └──────────┘
  *
- * `leave` leads to `alone`. The tab that holds the lock leads. The others stand in line for the lock, which falls to
- * one of them when the leader's tab is closed, crashes or gives the lock back. A leader that a debugger or the browser
- * has stopped holds the lock and does nothing. A follower that has heard nothing of its leader for a while asks whether
- * the leader is there, and takes the lock away when no answer comes.
+ * `leave` leads to `alone`. The tab that holds the lock leads. The others wait for the lock, and one of them gets it
+ * when the leader's tab is closed, crashes or gives the lock back. A leader that a debugger or the browser has stopped
+ * holds the lock and does nothing. A follower that has heard nothing of its leader for a while asks whether the leader
+ * is there, and takes the lock away when no answer comes.
  */
 
 /** A leader of which nothing was heard for this long is asked whether it is there. */
@@ -53,7 +53,7 @@ export type Happening =
   | { readonly type: "elected" }
   /** A follower took the lock away. */
   | { readonly type: "lost" }
-  /** The reader goes by the leader's word from now on. */
+  /** The reader takes its events from the leader from now on. */
   | { readonly type: "follow"; readonly isFresh: boolean }
   /**
    * The leader tells something. `isSeldom`: it reads seldom, because nobody looks at its tab. `isVisible`: somebody
@@ -76,11 +76,11 @@ export type Happening =
 
 /** What is to be done because of a happening, in order. */
 export type Effect =
-  /** Asks for the lock: `elected` or `taken` happens. After `taken` the tab stands in line for the lock. */
+  /** Asks for the lock: `elected` or `taken` happens. After `taken` the tab waits for the lock. */
   | { readonly do: "stand" }
   /** Takes the lock from the tab that holds it. */
   | { readonly do: "steal" }
-  /** Gives the lock back, or leaves the line. */
+  /** Gives the lock back, or stops waiting for it. */
   | { readonly do: "release" }
   /** Asks the leader to tell what it knows. */
   | { readonly do: "ask" }

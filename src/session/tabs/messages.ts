@@ -10,7 +10,7 @@ const VERSION = 1;
 
 /**
  * What tabs tell each other. No message has a token: a tab that needs one asks the host's backend, which alone knows
- * who sits there now. See docs/decisions/tabs-tell-no-token.md.
+ * who uses the tab now. See docs/decisions/tabs-tell-no-token.md.
  */
 export type TabMessage =
   /** A message was written. */
@@ -24,7 +24,7 @@ export type TabMessage =
   /** The conversation is to be forgotten. */
   | { readonly kind: "reset" };
 
-/** A message and its addressees: the tabs that go by one of these names; null: every tab. */
+/** A message and its addressees: the tabs that have one of these names; null: every tab. */
 export interface Envelope {
   readonly v: typeof VERSION;
   readonly to: readonly unknown[] | null;

@@ -15,7 +15,7 @@ export class PostLock implements PostLocks {
     this.#identity = identity;
   }
 
-  /** It is another lock once a session has been opened. */
+  /** False if a session has been opened since the lock was asked for: its posts need another lock. */
   get isRightLock(): boolean {
     return this.#asked === this.#identity.tabNames.post;
   }

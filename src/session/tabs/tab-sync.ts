@@ -5,9 +5,9 @@ import type { SessionStore } from "../fold/store.js";
 import { envelopeOf, parseEnvelope, type TabMessage } from "./messages.js";
 import { hasLocks, Tabs } from "./tabs.js";
 
-/** The names a tab goes by. */
+/** The names by which other tabs address a tab. */
 export interface TabNames {
-  /** A name made of the user and the way to the conversation. The way may lead to another session tomorrow. */
+  /** A name made of the user and the way to the conversation. The way may lead to another session later. */
   readonly way: string;
   /** A name made of the user and the session; null until the session is known to be that user's. */
   readonly conversation: string | null;

@@ -115,7 +115,7 @@ function takeLock(locks: LockManager, name: string): Promise<(() => void) | null
       .request(name, { ifAvailable: true }, (lock) =>
         lock ? new Promise<void>((release) => resolve(release)) : resolve(null),
       )
-      // Where the use of locks is refused, no tab keeps count.
+      // Where the use of locks is refused, the number of streams is not limited.
       .catch(() => resolve(() => {}));
   });
 }
