@@ -283,7 +283,10 @@ function sending(wire: WireName): void {
     const archived: typeof fetch = async (input, init) => {
       if (init?.method !== "POST") return fetch(input, init);
       posts += 1;
-      if (posts > 1) return service.ended();
+      if (posts > 1) {
+        await until(session, ({ outbox }) => outbox[0]?.claim != null, "read in the log");
+        return service.ended();
+      }
       await fetch(input, init);
       throw new TypeError("reset by peer");
     };
