@@ -27,7 +27,7 @@ import { delayAfter, isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js
  *   │ stopped │           │ asking │             │ streaming │ ended: bypassed │ pausing │ ── due ─▶ asking
  *   └─────────┘ ◀──────── └────────┘             └───────────┘ ──────────────▶ └─────────┘
  *        ▲  no conversation │ │  ▲                  │     │ no slot                 ▲
- *        │                  │ │  │                  │     │ ended: mute, by a page  │ paged
+ *        │                  │ │  │                  │     │ ended: mute, no stream  │ paged
  *        │                  │ │  │                  │     ▼                         │
  *        │                  │ │  │ due           failed  ┌────────┐                 │
  *        │                  │ └──┼─ granted, but ───┼──▶ │ paging │ ────────────────┘
@@ -39,7 +39,7 @@ import { delayAfter, isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js
  *
  * Where another tab reads the log for this one:
  *
- *   ┌────────┐  granted, with a token that was read with  ┌───────────┐
+ *   ┌────────┐  granted, with a token that was tried      ┌───────────┐
  *   │ asking │ ─────────────────────────────────────────▶ │ following │
  *   └────────┘ ◀───────────────────────────────────────── └───────────┘
  *     │     ▲   leading, or told with a token not tried      │     ▲
