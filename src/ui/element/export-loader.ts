@@ -1,12 +1,27 @@
 import { OnDemand } from "../../on-demand.js";
-import type { Entry } from "../../session/state/state.js";
-import { notLoaded } from "../../wire/errors.js";
+import type { Session } from "../../session/session.js";
+import type { Entry, SessionState } from "../../session/state/state.js";
+import { notLoaded, SessionError } from "../../wire/errors.js";
 import { markdownFile } from "../content/markdown-loader.js";
 import type { Presentation } from "../presentation/presentation.js";
 
 /** The code that writes a conversation as markdown. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/export` is a file of its own, loaded here
 export const exportFile = new OnDemand(() => import("../export/export-markdown.js"));
+
+/**
+ * Reads the rest of a session's log. Resolves to the state with the whole conversation, also if another session is shown
+ * by then.
+ *
+ * @throws {SessionError} as {@link Session.readAll} does; `closed`, if the session has left the conversation.
+ */
+export async function readWhole(session: Session): Promise<SessionState> {
+  const before = session.state.session;
+  await session.readAll();
+  if (before !== null && before !== session.state.session)
+    throw new SessionError("closed", "The conversation was left before it was read.");
+  return session.state;
+}
 
 /**
  * A conversation as one markdown document.

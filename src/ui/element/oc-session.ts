@@ -28,7 +28,7 @@ import { LIT_PROPERTIES, MISTAKEN_ATTRIBUTES, propertiesDeciding } from "../host
 import { Requests } from "./requests.js";
 import { entryLister, sessionSourceOf, sessionViewOf } from "./session-view.js";
 import { SessionController } from "./session-controller.js";
-import { exportMarkdown } from "./export-loader.js";
+import { exportMarkdown, readWhole } from "./export-loader.js";
 import { format, type Strings } from "../language/strings.js";
 import { styleChat } from "../content/chat-style.js";
 import type { Prompt } from "../turn/choices.js";
@@ -525,11 +525,14 @@ export class OcSession extends LitElement {
 
   /**
    * Resolves to the whole conversation as markdown, for people to read: each message in a quote, links as on the
-   * screen. Reads the rest of the log first. Rejects with a `SessionError` when it cannot be read.
+   * screen. Reads the rest of the log first. Rejects with a `SessionError` when it cannot be read. It is always the
+   * conversation that was open at the call: if that is reset meanwhile, the error is `closed`.
    */
   async exportMarkdown(): Promise<string> {
-    await this.readAll();
-    return exportMarkdown(this.entries, this.#presentations.presentation);
+    const session = this.#named ?? (await this.#controller.opened());
+    const { presentation } = this.#presentations;
+    const state = session ? await readWhole(session) : this.#controller.state;
+    return exportMarkdown(this.#listed(state), presentation);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {

@@ -121,6 +121,19 @@ describe("several conversations", () => {
     await until(() => chat.value === "For Ann alone", "given back");
   });
 
+  it("are written as markdown as they were shown, whatever is shown next, or not at all", async () => {
+    await open();
+    const first = chat.exportMarkdown();
+    chat.session = "ses_b";
+    const second = chat.exportMarkdown();
+    expect(await first).to.contain("Hello ses\\_a");
+    expect(await second).to.contain("Hello ses\\_b");
+    await shows("Hello ses_b");
+    const gone = chat.exportMarkdown().catch((error: unknown) => error);
+    chat.reset();
+    expect(await gone).to.include({ name: "SessionError", code: "closed" });
+  });
+
   it("go on sending what was written when one is left", async () => {
     await open();
     closeGate();
