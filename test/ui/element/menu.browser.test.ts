@@ -1,5 +1,6 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
+import { menuFile } from "../../../src/ui/element/tools/header-menu.js";
 import type { OcSession } from "../../../src/ui/element/oc-session.js";
 import { bubbles, mount, part, until } from "../../support/element.js";
 import { LocalServer } from "../../support/local-server.js";
@@ -38,6 +39,22 @@ async function openMenu(): Promise<void> {
   button()!.click();
   await until(isOpen, "the menu");
 }
+
+/** The first test of this page, because the file is loaded once. */
+it("is open after two presses before its file has come, which a third press closes", async () => {
+  let arrive: () => void = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  menuFile.from(() => held.then(() => import("../../../src/ui/menu/menu.js")));
+  await open();
+  (await until(button)).click();
+  button()!.click();
+  arrive();
+  await until(isOpen, "the menu");
+  await chat.updateComplete;
+  expect([isOpen(), button()!.ariaExpanded]).to.deep.equal([true, "true"]);
+  button()!.click();
+  await until(() => !isOpen(), "closed");
+});
 
 it("is not there unless it is asked for, nor while there is nothing to do", async () => {
   await open({ menu: null });

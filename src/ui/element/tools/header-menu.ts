@@ -30,6 +30,8 @@ export class HeaderMenu {
   #tokens = "";
   #items: readonly MenuItem[] = [];
   #unread = 0;
+  /** Whether a press waits for the file. A further press would close the menu that nobody has seen yet. */
+  #isOpening = false;
 
   readonly #canBegin: () => boolean;
 
@@ -61,18 +63,21 @@ export class HeaderMenu {
     // Until it is confirmed that the same person uses the page, the conversation cannot be copied either.
     return {
       isOffered: items.length > 0 && !state.confirming,
-      open: (event) => void open(event, items, host),
+      open: (event) => void this.#open(event, items, host),
     };
   }
-}
 
-async function open(event: Event, items: readonly MenuItem[], host: MenuHost): Promise<void> {
-  const button = event.currentTarget as HTMLElement;
-  const key = event.type === "keydown" ? (event as KeyboardEvent).key : "ArrowDown";
-  if (!/^Arrow(Down|Up)$/.test(key)) return;
-  event.preventDefault();
-  const file = await askedFor(host.element, host.words.strings, menuFile.load()).catch(() => null);
-  if (button.isConnected) file?.toggleMenu(button, items, host, key === "ArrowUp" ? -1 : 0);
+  async #open(event: Event, items: readonly MenuItem[], host: MenuHost): Promise<void> {
+    const button = event.currentTarget as HTMLElement;
+    const key = event.type === "keydown" ? (event as KeyboardEvent).key : "ArrowDown";
+    if (!/^Arrow(Down|Up)$/.test(key)) return;
+    event.preventDefault();
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    const file = await askedFor(host.element, host.words.strings, menuFile.load()).catch(() => null);
+    this.#isOpening = false;
+    if (button.isConnected) file?.toggleMenu(button, items, host, key === "ArrowUp" ? -1 : 0);
+  }
 }
 
 /** Whether an item applies in a state. */
