@@ -1,6 +1,12 @@
 /** After a failure, {@link OnDemand.attempt} does not request the file again within this time. */
 const RETRY_AFTER_MS = 5_000;
 
+/**
+ * The first reading of a log waits this long for a file, as a download may neither end nor fail. A file that comes later
+ * is used from then on.
+ */
+export const FILE_WAIT_MS = 10_000;
+
 /** A timer. One of Node keeps the program from its end until it goes off, unless `unref` is called. */
 interface Timer {
   unref?(): void;

@@ -7,7 +7,7 @@ import { askEndpoint } from "./access/endpoint.js";
 import type { GetClientToken, Grant } from "./access/grant.js";
 import { Person } from "./access/person.js";
 import { SessionStore } from "./fold/store.js";
-import { prepareTurns } from "./fold/turn-file.js";
+import { timelyTurns } from "./history/turn-wait.js";
 import { initialState } from "./state/state.js";
 import type { Storages } from "./sending/storages.js";
 
@@ -100,7 +100,8 @@ export function withDefaults(options: SessionOptions) {
   // The dialect until the backend names another one in a grant.
   const dialect = dialectFor(options);
   const store = new SessionStore(initialState(session, view, dialect.capabilities));
-  const wire = new SpokenWire(dialect, (capabilities) => prepareTurns(capabilities, store.state.view));
+  const prepare = timelyTurns(clock);
+  const wire = new SpokenWire(dialect, (capabilities) => prepare(capabilities, store.state.view));
   return {
     session,
     token,

@@ -1,4 +1,6 @@
-import { OnDemand } from "../../on-demand.js";
+import { notLoaded } from "../../wire/errors.js";
+import { FILE_WAIT_MS, OnDemand } from "../../on-demand.js";
+import { withTimeout } from "../time/timeout.js";
 import type { Found } from "./find-end.js";
 import type { Noted, CacheOptions, CachePlace } from "./cache-options.js";
 import type * as keeper from "./cache-keeper.js";
@@ -23,7 +25,7 @@ export class LogCache {
   #untold: Noted[] | null = [];
   /** The place where a record was looked for last. */
   #place: CachePlace | null = null;
-  /** Resolves when the record is shown; null where there is no record. */
+  /** Resolves when the record is shown, or was waited for in vain; null where there is no record. */
   shown: Promise<unknown> | null = null;
 
   constructor(options: CacheOptions) {
@@ -51,7 +53,7 @@ export class LogCache {
       if (place.name !== this.#place?.name) {
         // The person is known only now, and is part of the record's name. The record without a person is removed.
         this.#place?.storage.removeItem(this.#place.name);
-        if (written) this.shown = this.#show();
+        if (written) this.shown = this.#showInTime();
       }
       this.#place = place;
       return Number(/"upTo":(\d{1,15}),/.exec(written.slice(0, 99))?.[1] ?? 0);
@@ -85,9 +87,15 @@ export class LogCache {
     this.#keeper?.stop();
   }
 
-  async #show(): Promise<void> {
-    await this.#load();
-    await this.#keeper?.show().catch(() => {});
+  /** Shows the record, unless the file comes too late: then the log is read without it. */
+  #showInTime(): Promise<unknown> {
+    const late = () => notLoaded("shows what is cached", "no answer");
+    const wait = { clock: this.#options.clock, milliseconds: FILE_WAIT_MS, late };
+    const show = async (signal: AbortSignal) => {
+      await this.#load();
+      if (!signal.aborted) await this.#keeper?.show();
+    };
+    return withTimeout(wait, show).catch(() => {});
   }
 
   /** Loads the file. If it does not load, no record is shown and none is written. */

@@ -527,6 +527,32 @@ function anotherPerson(): void {
     assert.deepEqual([session.state.connection, texts(session.state), records()], ["unauthorized", [], []]);
   });
 
+  test("is waited for no longer than 10 s, where the code that shows it is used only afterwards", async () => {
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const { attempt } = cacheFile;
+    fill(1);
+    await visit();
+    const before = storages.tab.dump();
+    cacheFile.attempt = () => held.then(() => cacheFile.loaded);
+    fill(1);
+    open();
+    await settle();
+    clock.advance(9_999);
+    await settle();
+    assert.equal(session.state.caughtUp, false);
+    clock.advance(1);
+    await settle();
+    const read = texts(session.state);
+    assert.equal(session.state.caughtUp, true);
+    release();
+    await settle();
+    await rest();
+    cacheFile.attempt = attempt;
+    assert.deepEqual([texts(session.state).slice(-read.length), session.state.kept], [read, null]);
+    assert.notEqual(storages.tab.dump(), before);
+  });
+
   test("is not left under no name when the person is given one, for a reset to miss", async () => {
     storages.tab = new MemoryStorage();
     open({ user: null });
