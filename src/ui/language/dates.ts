@@ -55,6 +55,11 @@ export function dayOf(date: Date): number {
   return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS;
 }
 
+/** The first moment of the next local calendar day. */
+export function endOfDay(date: Date): Date {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1);
+}
+
 /** The time of day in the short form of the language: `5:04 PM`, `17:04`. */
 export function formatTime(date: Date, locale: string): string {
   return formatIn("time", date, locale);

@@ -5,7 +5,7 @@ import type { DrawnTranscript } from "../drawn/drawn.js";
 import { Announcer } from "./announcer.js";
 import { entriesOf, isEntry } from "../chunks/entry-elements.js";
 import { ChunkWindow } from "../chunks/chunk-window.js";
-import { dayOf } from "../language/dates.js";
+import { DayChange } from "./day-change.js";
 import { needsEarlier, renderEarlier } from "./earlier.js";
 import { TabStop } from "./tab-stop.js";
 import { StickToBottom } from "../chunks/stick-to-bottom.js";
@@ -79,6 +79,8 @@ export class OcTranscript extends LitElement {
   #window: ChunkWindow | undefined;
   /** The functions of a drawn transcript; null until their file is loaded. */
   #later: DrawnTranscript | null = null;
+  readonly #day = new DayChange(this);
+  /** The day at which the day lines were drawn last. */
   #today = 0;
   /** The log that was drawn last. */
   #log: List<Entry> = emptyList();
@@ -163,7 +165,7 @@ export class OcTranscript extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     const length = this.#length;
     const { log } = this.state;
-    this.#today = dayOf(new Date());
+    const { today } = this.#day;
     const isPrepended = log.first !== this.#log.first;
     if (log.first > this.#log.first) this.#clear();
     const last = changed.get("state") ?? this.state;
@@ -171,7 +173,9 @@ export class OcTranscript extends LitElement {
     if (isPrepended || isHistoryComplete(last) !== isHistoryComplete(this.state))
       this.#window?.prepend(chunksBefore(log, this.#log), leadOf(log));
     this.#log = log;
-    const changedFrom = changed.get("presentation") ? 0 : firstDifference(last.log, log);
+    const isAnew = changed.get("presentation") || today !== this.#today;
+    const changedFrom = isAnew ? 0 : firstDifference(last.log, log);
+    this.#today = today;
     this.#window?.update(length, isPrepended ? length : changedFrom);
     const chunks = this.#window?.elements ?? [];
     if (isPrepended || this.#setSize !== this.#size) chunks.forEach((chunk) => this.#tellPlaces(chunk));

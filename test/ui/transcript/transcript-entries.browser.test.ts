@@ -77,4 +77,25 @@ describe("entries keep their elements, the focus and the selection", () => {
     expect(changed.takeRecords()).to.deep.equal([]);
     changed.disconnect();
   });
+
+  it("when the day changes while nothing else does, once the page is looked at", async () => {
+    fixture = new Fixture(stateWith("Ab"));
+    await fixture.painted();
+    const days = () =>
+      [...fixture.transcript.querySelectorAll("[part=day]")].map(({ textContent }) => textContent);
+    expect(days()).to.deep.equal(["Yesterday", "Today"]);
+    const { Date: today } = globalThis;
+    globalThis.Date = class extends today {
+      constructor(...time: [] | [number]) {
+        super(...((time.length === 0 ? [today.now() + DAY_MS] : time) as [number]));
+      }
+    } as DateConstructor;
+    window.dispatchEvent(new Event("focus"));
+    await fixture.transcript.updateComplete;
+    globalThis.Date = today;
+    expect(days()[1]).to.equal("Yesterday");
+    window.dispatchEvent(new Event("focus"));
+    await fixture.transcript.updateComplete;
+    expect(days()).to.deep.equal(["Yesterday", "Today"]);
+  });
 });
