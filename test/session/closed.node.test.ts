@@ -6,6 +6,7 @@ import {
   type ClientTokenQuestion,
   type SessionOptions,
 } from "../../src/core.js";
+import { cacheFile } from "../../src/session/history/log-cache.js";
 import { ManualClock } from "../support/clock.js";
 import { FakeApi } from "../support/fake-api.js";
 import { settled } from "../support/settled.js";
@@ -117,3 +118,17 @@ for (const [what, call] of [
     );
     assert.equal(openChannels, 0);
   });
+
+test("a session that is closed right after the log was read does not load the code of the cache", async () => {
+  let loads = 0;
+  cacheFile.from(() => {
+    loads += 1;
+    return Promise.reject(new TypeError("Failed to fetch"));
+  });
+  const session = open({ cache: "tab" });
+  await read(session);
+  session.close();
+  clock.advance(60_000);
+  await settled(session, api);
+  assert.equal(loads, 0);
+});

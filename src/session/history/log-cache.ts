@@ -98,9 +98,9 @@ export class LogCache {
     return withTimeout(wait, show).catch(() => {});
   }
 
-  /** Loads the file. If it does not load, no record is shown and none is written. */
+  /** Loads the file, if a keeper is wanted. If it does not load, no record is shown and none is written. */
   async #load(): Promise<void> {
-    const file = await cacheFile.attempt();
+    const file = this.#untold && (await cacheFile.attempt());
     if (file && this.#untold)
       this.#keeper = new file.CacheKeeper(this.#options, () => this.remove(), this.#untold);
     this.#untold = null;
