@@ -27,11 +27,6 @@ export class Posting {
 
   constructor(options: PostingOptions) {
     this.#options = options;
-    options.store.observe({
-      effect: ({ type }) => {
-        if (type === "caught-up") void laterFile.attempt().then((file) => file && this.kick());
-      },
-    });
   }
 
   /** A message may be ready to be sent. */
