@@ -465,9 +465,9 @@ describe("the next page", () => {
       body: { text: "It has shipped." },
     } as const;
     await computer.appendEvents(session ?? "", news, news);
-    await button("Chat 2").waitFor();
+    await button("Chat 2 new messages").waitFor();
     assert.deepEqual(await violations(page), []);
-    await button("Chat 2").click();
+    await button("Chat 2 new messages").click();
     await said("It has shipped.").waitFor();
     // Seen only once the panel has faded in.
     await page.waitForFunction(() => document.querySelector("oc-session")?.unread === 0);

@@ -39,6 +39,7 @@ const NOT_FOR_HOSTS = new Set([
   ...["createRenderRoot", "willUpdate", "render", "renderRoot", "renderOptions", "firstUpdated", "updated"],
   ...["enableUpdating", "hasUpdated", "isUpdatePending"],
   "deferred",
+  "unreadWords",
 ]);
 
 const MARKDOWN = `A [link](https://example.com/), $x$, a footnote[^1], an image

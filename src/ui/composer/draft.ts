@@ -15,26 +15,29 @@ export class Draft {
   }
 
   /**
-   * Sets and stores the text.
+   * Sets and stores the text. Returns the text before.
    *
    * @param open the open session.
    * @param named the open session; null where a property that was set before in this task names another conversation.
    *   The text is for that one.
    */
-  write(text: string, open: Drafted | null, named: Drafted | null): void {
+  write(text: string, open: Drafted | null, named: Drafted | null): string {
+    const before = this.text;
     if (open === named) this.#text = text;
     else this.#next = text;
     if (named) named.draft = text;
+    return before;
   }
 
-  /** Takes the text of the conversation that is open now. @param before the session that was open until now. */
-  follow(open: Drafted | null, before: Drafted | null): void {
+  /**
+   * Takes the text of the conversation that is open now: the stored one, unless one was set before.
+   *
+   * @param before the session that was open until now.
+   * @param isNew whether the open session was not open at the last call.
+   */
+  follow(open: Drafted | null, before: Drafted | null, isNew: boolean): void {
     if (before && before !== open) this.#text = this.#next ?? "";
     this.#next = null;
-  }
-
-  /** Restores the stored text of a session that has opened, unless a text was set before. */
-  restore({ draft }: Drafted): void {
-    this.#text ||= draft;
+    if (open && isNew) this.#text ||= open.draft;
   }
 }

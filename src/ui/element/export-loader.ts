@@ -15,7 +15,7 @@ export const exportFile = new OnDemand(() => import("../export/export-markdown.j
  *
  * @throws {SessionError} as {@link Session.readAll} does; `closed`, if the session has left the conversation.
  */
-export async function readWhole(session: Session): Promise<SessionState> {
+export async function readWhole(session: Pick<Session, "readAll" | "state">): Promise<SessionState> {
   const before = session.state.session;
   await session.readAll();
   if (before !== null && before !== session.state.session)

@@ -406,8 +406,7 @@ export class OcSession extends LitElement {
     return this.#draft.text;
   }
   set value(value: string | null | undefined) {
-    const previous = this.value;
-    this.#draft.write(String(value ?? ""), this.#controller.session, this.#named);
+    const previous = this.#draft.write(String(value ?? ""), this.#controller.session, this.#named);
     this.requestUpdate("value", previous);
   }
 
@@ -447,6 +446,11 @@ export class OcSession extends LitElement {
   /** The number of the agent's messages and questions after the last entry that was seen. */
   get unread(): number {
     return this.#events.unread;
+  }
+
+  /** @internal A count of unread messages in words, for the launcher. */
+  unreadWords(count: number): string {
+    return format(this.#presentations.presentation.strings, "transcript.unread", { count });
   }
 
   /**
@@ -531,8 +535,7 @@ export class OcSession extends LitElement {
   async exportMarkdown(): Promise<string> {
     const session = this.#named ?? (await this.#controller.opened());
     const { presentation } = this.#presentations;
-    const state = session ? await readWhole(session) : this.#controller.state;
-    return exportMarkdown(this.#listed(state), presentation);
+    return exportMarkdown(this.#listed(await readWhole(session ?? this.#controller)), presentation);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -550,8 +553,7 @@ export class OcSession extends LitElement {
     if (SOURCE.some((name) => changed.has(name)) || !this.hasUpdated)
       this.#controller.setSource(sessionSourceOf(this, this.#session));
     const { session } = this.#controller;
-    this.#draft.follow(session, before);
-    if (session && session !== this.#context.value) this.#draft.restore(session);
+    this.#draft.follow(session, before, session !== this.#context.value);
     this.#context.setValue(session);
     this.#internals.ariaLabel = this.#headingText();
     if (this.upload) this.#requests.takeFiles();

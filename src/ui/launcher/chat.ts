@@ -10,6 +10,7 @@ export type Chat = HTMLElement & {
   storage?: string | null;
   deferred?: boolean;
   readonly unread?: number;
+  unreadWords?(count: number): string;
   readonly updateComplete?: Promise<unknown>;
 };
 

@@ -67,7 +67,7 @@ export class OcLauncher extends Base {
   static invite?: (launcher: OcLauncher) => unknown;
 
   readonly #name = make("span", { className: "spoken" });
-  readonly #badge = make("span", { part: "unread-badge" });
+  readonly #badge = make("span", { part: "unread-badge", ariaHidden: "true" });
   readonly #button = make(
     "button",
     { part: "launcher-button", popover: "manual", onclick: () => this.toggle() },
@@ -346,17 +346,17 @@ export class OcLauncher extends Base {
     const isNews = count > this.#unread && !this.open;
     this.#unread = count;
     this.#describe();
-    this.#announcer.textContent = isNews ? this.#button.textContent : "";
+    this.#announcer.textContent = isNews ? this.#name.textContent : "";
   }
 
   /**
    * Sets the names of the button and the panel. While the panel is closed, the unread count is a part of the button's
-   * name.
+   * name, in the words of the chat.
    */
   #describe(): void {
     const { label, open } = this;
-    this.#name.textContent = `${label} `;
-    this.#badge.textContent = open ? "" : `${this.#unread || ""}`;
+    const unread = (this.#badge.textContent = open ? "" : `${this.#unread || ""}`);
+    this.#name.textContent = `${label} ${(unread && this.#chat?.unreadWords?.(this.#unread)) || unread}`;
     this.#button.ariaExpanded = `${open}`;
     this.#panel.ariaLabel = label;
     // On phones the panel fills the window, and the styles hide the button.

@@ -226,8 +226,13 @@ describe("the launcher's chat", () => {
     tell(3);
     assert.equal(badge.textContent, "3");
     assert.isTrue(badge.checkVisibility());
-    assert.equal(part(launcher, "launcher-button").textContent, "Chat 3");
-    assert.equal(launcher.shadowRoot!.querySelector("[aria-live]")!.textContent, "Chat 3");
+    const name = part(launcher, "launcher-button").querySelector(".spoken")!;
+    assert.equal(name.textContent, "Chat 3 new messages");
+    assert.equal(launcher.shadowRoot!.querySelector("[aria-live]")!.textContent, "Chat 3 new messages");
+    assert.equal(badge.ariaHidden, "true");
+    Object.assign(launcher.firstElementChild!, { unreadWords: undefined });
+    tell(4);
+    assert.equal(name.textContent, "Chat 4");
     launcher.show();
     assert.isFalse(badge.checkVisibility());
     launcher.hide();
