@@ -173,6 +173,15 @@ export const markdown = css`
     vertical-align: top;
   }
 
+  /* An address or a path in a cell breaks, so that it does not leave one word a line to the other columns. */
+  td :is(a, code) {
+    overflow-wrap: anywhere;
+  }
+
+  td:has(a, code) {
+    min-inline-size: 9em;
+  }
+
   th:not([align]) {
     text-align: start;
   }
