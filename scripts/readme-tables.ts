@@ -6,7 +6,7 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import type { CustomElement } from "custom-elements-manifest/schema.d.ts";
-import { format, resolveConfig } from "prettier";
+import { format, type FormatConfig } from "oxfmt";
 import { contractTables } from "./contract-tables.js";
 import { integritySnippet } from "./integrity-snippet.js";
 import { buildManifest } from "./manifest.js";
@@ -20,7 +20,7 @@ const CONTRACT = /(<!-- contract: (?<tag>[\w-]+) -->\n).*?(<!-- \/contract -->)/
 const { modules } = await buildManifest();
 const elements = modules.flatMap(({ declarations = [] }) => declarations as CustomElement[]);
 const reference = await readFile(REFERENCE, "utf8");
-const filled = await prettified(REFERENCE, fillContract(reference));
+const filled = await formatted(REFERENCE, fillContract(reference));
 if (process.argv.includes("--check")) {
   if (filled !== reference)
     throw new Error(`${REFERENCE} is out of date: run \`npm run build && npm run manifest\`.`);
@@ -28,7 +28,7 @@ if (process.argv.includes("--check")) {
   await writeFile(REFERENCE, filled);
   const readme = await readFile(README, "utf8");
   const pinned = readme.replace(INTEGRITY, `$1\n${await integritySnippet()}\n\n$2`);
-  await writeFile(README, await prettified(README, pinned));
+  await writeFile(README, await formatted(README, pinned));
 }
 
 function fillContract(page: string): string {
@@ -40,6 +40,10 @@ function fillContract(page: string): string {
   });
 }
 
-async function prettified(file: string, text: string): Promise<string> {
-  return format(text, { ...(await resolveConfig(file)), parser: "markdown" });
+/** Formats a page as `npm run format` does. */
+async function formatted(file: string, text: string): Promise<string> {
+  const config = JSON.parse(await readFile(".oxfmtrc.json", "utf8")) as FormatConfig;
+  const { code, errors } = await format(file, text, config);
+  if (errors[0]) throw new Error(`${file}: ${errors[0].message ?? "cannot be formatted"}`);
+  return code;
 }

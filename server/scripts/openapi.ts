@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { format } from "prettier";
+import { format } from "oxfmt";
 import { openApiDocument } from "../src/contract/document.js";
 
 // Writes the document that the package contains; `test/openapi.test.ts` compares it with the source.
 const file = fileURLToPath(new URL("../openapi.json", import.meta.url));
-writeFileSync(file, await format(JSON.stringify(openApiDocument()), { parser: "json", printWidth: 110 }));
+const { code } = await format(file, JSON.stringify(openApiDocument()), { printWidth: 110 });
+writeFileSync(file, code);

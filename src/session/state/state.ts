@@ -8,7 +8,13 @@ import type { SessionView } from "./session-view.js";
 
 /** The state of the connection to the log. `closed` is final: the session is archived or deleted. */
 export type Connection =
-  "disconnected" | "connecting" | "live" | "reconnecting" | "offline" | "unauthorized" | "closed";
+  | "disconnected"
+  | "connecting"
+  | "live"
+  | "reconnecting"
+  | "offline"
+  | "unauthorized"
+  | "closed";
 
 /** What the agent is doing, derived from the log. */
 export type Turn = "idle" | "working" | "awaiting-input";

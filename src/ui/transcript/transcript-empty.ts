@@ -38,5 +38,6 @@ function slottedButton(event: Event): HTMLButtonElement | undefined {
   return (event.currentTarget as HTMLSlotElement)
     .assignedElements({ flatten: true })
     .find((element) => path.includes(element) && element instanceof HTMLButtonElement) as
-    HTMLButtonElement | undefined;
+    | HTMLButtonElement
+    | undefined;
 }
