@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { register } from "tsx/esm/api";
 import { parseAst } from "vite";
+
+// The modules are imported by their paths, as TypeScript.
+register();
 
 /** A regular expression of the source, and the file it stands in. */
 export interface Expression {
@@ -28,8 +32,11 @@ export function filesThatMakeExpressions(folder: string): readonly string[] {
   return sourceFiles(folder).filter((file) => /\bRegExp\(/.test(readFileSync(file, "utf8")));
 }
 
-/** The expressions that a module makes out of strings while it loads. */
+/** The expressions that a module makes out of strings while it loads. Only one module may be watched at a time. */
 export async function expressionsMadeBy(file: string): Promise<readonly Expression[]> {
+  const module = path.resolve(file);
+  // First without being watched, so that the modules that it imports, which make expressions of their own, are loaded.
+  await import(module);
   const found: Expression[] = [];
   const original = globalThis.RegExp;
   const watched = new Proxy(original, {
@@ -41,7 +48,7 @@ export async function expressionsMadeBy(file: string): Promise<readonly Expressi
   });
   globalThis.RegExp = watched;
   try {
-    await import(`${path.resolve(file)}?watched`);
+    await import(`${module}?watched`);
   } finally {
     globalThis.RegExp = original;
   }
