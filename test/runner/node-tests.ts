@@ -1,10 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, setPriority } from "node:os";
+import { bundleForNode } from "./node-bundles.js";
 import type { Tally } from "./tally.js";
 
 /** Time limit of a test file: one that hangs fails, and the others still run. The longest takes 400 s beside others. */
 const FILE_TIMEOUT_MS = 1_200_000;
+
+/** A folder that Git ignores. Bundles are in the project, because packages are found from there. */
+const RESULTS = "test-results";
 
 /** The niceness of low-priority runs; child processes inherit it. */
 const LOW_PRIORITY = 10;
@@ -35,9 +40,11 @@ export async function runNodeTests(
     isLowPriority = false,
   }: NodeRunOptions = {},
 ): Promise<Tally> {
-  const inOrder = ["test/runner/in-order.ts", String(concurrency), String(FILE_TIMEOUT_MS)];
-  const args = ["--import", "tsx", ...(coverage === undefined ? inOrder : withCoverage(coverage))];
-  const child = spawn(process.execPath, [...args, ...files], { stdio: ["ignore", "pipe", "inherit"] });
+  await mkdir(RESULTS, { recursive: true });
+  const folder = await mkdtemp(`${RESULTS}/bundles-`);
+  const args =
+    coverage === undefined ? await inOrder(files, folder, concurrency) : withCoverage(files, coverage);
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   if (isLowPriority) setPriority(child.pid!, LOW_PRIORITY);
   let output = "";
   let isSilent = true;
@@ -50,6 +57,7 @@ export async function runNodeTests(
     if (!isSilent) process.stdout.write(text);
   });
   const [code] = (await once(child, "close")) as [number | null];
+  await rm(folder, { recursive: true });
   const passed = count(output, "pass");
   const failed = count(output, "fail") + count(output, "cancelled");
   if (failed === 0 && (code !== 0 || passed === 0)) {
@@ -59,9 +67,17 @@ export async function runNodeTests(
   return { passed, failed, failures: failuresIn(output) };
 }
 
-/** Only Node's own command supports coverage. */
-function withCoverage(file: string): string[] {
+/** The arguments that run bundles of the files, which are written to `folder`. */
+async function inOrder(files: readonly string[], folder: string, concurrency: number): Promise<string[]> {
+  const [script = "", ...tests] = await bundleForNode(["test/runner/in-order.ts", ...files], folder);
+  return ["--enable-source-maps", script, String(concurrency), String(FILE_TIMEOUT_MS), ...tests];
+}
+
+/** Only Node's own command supports coverage, which is of the source files. */
+function withCoverage(files: readonly string[], file: string): string[] {
   return [
+    "--import",
+    "tsx",
     "--test",
     `--test-timeout=${FILE_TIMEOUT_MS}`,
     "--experimental-test-coverage",
@@ -69,6 +85,7 @@ function withCoverage(file: string): string[] {
     "--test-reporter-destination=stdout",
     "--test-reporter=lcov",
     `--test-reporter-destination=${file}`,
+    ...files,
   ];
 }
 

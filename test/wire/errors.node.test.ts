@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { tsImport } from "tsx/esm/api";
 import type * as errors from "../../src/wire/errors.js";
 import { notLoaded, SessionError } from "../../src/wire/errors.js";
 
 test("an error of another copy of the class is one too: each of the CDN files has a copy", async () => {
-  const copy = "../../src/wire/errors.js?copy";
-  const other = (await import(copy)) as typeof errors;
+  const other = (await tsImport("../../src/wire/errors.ts", import.meta.url)) as typeof errors;
   assert.notEqual(other.SessionError, SessionError);
   assert.ok(new other.SessionError("closed", "The session is archived.") instanceof SessionError);
 });
