@@ -21,7 +21,6 @@ const LONGEST: readonly string[] = [
   "test/e2e/turns.node.test.ts",
   "test/e2e/frameworks.node.test.ts",
   "test/e2e/launcher.node.test.ts",
-  "test/e2e/demo-built.node.test.ts",
   "test/e2e/isolation.node.test.ts",
   "test/e2e/page-libraries.node.test.ts",
 ];
