@@ -117,6 +117,15 @@ export async function findChromium(): Promise<string> {
   throw new Error(NO_CHROMIUM);
 }
 
+/**
+ * The path of Debian's package chromium-headless-shell, or null. It is Chromium without windows of its own, and needs 13 to
+ * 23 % less processor time. It has no back/forward cache.
+ */
+export async function findHeadlessShell(): Promise<string | null> {
+  const place = "/usr/bin/chromium-headless-shell";
+  return (await chromiumWorks(place)) ? place : null;
+}
+
 /** The path of a Firefox that works, or null. */
 export async function findFirefox(): Promise<string | null> {
   const given = process.env["FIREFOX_PATH"];

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { run } from "../../scripts/run.js";
-import { findChromium } from "./find-browser.js";
+import { findChromium, findHeadlessShell } from "./find-browser.js";
 import { type NodeRunOptions, runNodeTests } from "./node-tests.js";
 import { type Part, selectFiles } from "./test-files.js";
 import { NONE, type Tally, print, sum } from "./tally.js";
@@ -66,10 +66,13 @@ async function runPart(part: Part, files: readonly string[], options: RunOptions
     const { runBrowserTests } = await import("./browser-tests.js");
     return runBrowserTests(files);
   }
+  // A Chromium that was asked for is used for everything.
+  const shell = process.env["CHROME_PATH"] === undefined ? await findHeadlessShell() : null;
   const chromium = await findChromium();
   if (!process.env["IS_BUILT"]) await (built ??= run("tsx", ["scripts/build.ts"]));
   // Every file starts the browser that was just tested, without another search.
   process.env["CHROME_PATH"] = chromium;
+  process.env["HEADLESS_SHELL_PATH"] ??= shell ?? chromium;
   // End-to-end tests wait half of their time.
   return runNodeTests(files, { concurrency: part === "e2e" ? 2 : 1, ...options });
 }
