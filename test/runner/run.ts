@@ -26,12 +26,13 @@ else {
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 async function runSuite(): Promise<Tally> {
-  // The server's tests run at the same time, because they mostly wait for heartbeats, leases and restarted processes.
   const inNode = runIfAny("node");
-  const first = await Promise.all([inNode, runIfAny("server", { silentUntil: inNode })]);
+  const inBrowsers = inNode.then(() => runIfAny("browser"));
+  // The server's tests run beside both, because they mostly wait for heartbeats, leases and restarted processes.
+  const ofServer = runIfAny("server", { silentUntil: inBrowsers });
+  const first = await Promise.all([inNode, ofServer]);
   // The tests in browsers leave a third of two processors unused, and those in WebKitGTK, which run alone at the end,
   // half of them. The other parts use it, with lower priority.
-  const inBrowsers = runIfAny("browser");
   const beside = await runInTurn(["security", "package", "e2e"], inBrowsers);
   return sum([...first, await inBrowsers, ...beside]);
 }
