@@ -25,6 +25,8 @@ const ANSWER_TIMEOUT_MS = 30_000;
  */
 export class Stopping {
   readonly #options: StoppingOptions;
+  /** How often a stop was requested. */
+  #stops = 0;
 
   constructor(options: StoppingOptions) {
     this.#options = options;
@@ -38,11 +40,13 @@ export class Stopping {
     const { store } = this.#options;
     const { session, turnId } = store.state;
     if (!session) return;
+    const stop = (this.#stops += 1);
     store.dispatch({ type: "stopping", stopping: true });
     try {
       await this.#answered((signal) => (cancel ? cancel({ session, turnId }) : this.#interrupt(signal)));
     } catch (error) {
-      if (store.state.session === session) store.dispatch({ type: "stopping", stopping: false });
+      // A later request may be for a later turn, or one of another session.
+      if (stop === this.#stops) store.dispatch({ type: "stopping", stopping: false });
       throw error;
     }
   }

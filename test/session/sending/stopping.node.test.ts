@@ -7,7 +7,7 @@ import { Stopping } from "../../../src/session/sending/stopping.js";
 import { initialState } from "../../../src/session/state/state.js";
 import type { Wire } from "../../../src/wire/wire.js";
 import { ManualClock } from "../../support/clock.js";
-import { brought, userMessage } from "../../support/log.js";
+import { brought, turnCompleted, userMessage } from "../../support/log.js";
 
 const view = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
 let store: SessionStore;
@@ -65,6 +65,16 @@ test("that fails says nothing of a turn of another session", async () => {
   let fail: (error: Error) => void = () => {};
   const first = stopping.stop(() => new Promise((_, reject) => (fail = reject)));
   replace();
+  await stopping.stop(() => {});
+  fail(new Error("too late"));
+  await assert.rejects(first, /too late/);
+  assert.equal(store.state.stopping, true);
+});
+
+test("that fails says nothing of a later turn of the session", async () => {
+  let fail: (error: Error) => void = () => {};
+  const first = stopping.stop(() => new Promise((_, reject) => (fail = reject)));
+  store.dispatch(brought([turnCompleted(2), userMessage(3, "And this")]));
   await stopping.stop(() => {});
   fail(new Error("too late"));
   await assert.rejects(first, /too late/);
