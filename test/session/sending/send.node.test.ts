@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { items, Session, type SessionState } from "../../../src/core.js";
+import { turnFile } from "../../../src/session/fold/turn-file.js";
 import type { Storages } from "../../../src/session/sending/storages.js";
 import { FastClock, ManualClock } from "../../support/clock.js";
 import { fails, live, refusal } from "../../support/service.js";
@@ -34,6 +35,8 @@ function sending(wire: WireName): void {
   const service = serviceOn(wire);
   const { open, logOf, said, fetch } = service;
   test("a fetch that is no function ends in an error that says so, and nothing is tried again", async () => {
+    // The wait for this file has a timer too.
+    await turnFile.load();
     const clock = new ManualClock();
     const session = service.made(
       new Session({ ...(await service.begin()), ...service.way, clock, fetch: "proxy" as never }),
