@@ -46,6 +46,14 @@ function leaveEnd(): Promise<HTMLElement> {
   });
 }
 
+/** Scrolls to the end, as often as what is still being drawn moves it, until the button that leads there is gone. */
+function returnToEnd(): Promise<unknown> {
+  return until(() => {
+    transcript().scrollTop = transcript().scrollHeight;
+    return !part(chat, "scroll-button");
+  });
+}
+
 async function pressWithControl(key: string): Promise<void> {
   await sendKeys({ down: "Control" });
   await sendKeys({ press: key });
@@ -56,8 +64,7 @@ it("stays in the transcript when the way to its end is no longer needed", async 
   await open();
   const button = await leaveEnd();
   button.focus();
-  transcript().scrollTop = transcript().scrollHeight;
-  await until(() => !part(chat, "scroll-button"));
+  await returnToEnd();
   await until(() => focused() === transcript());
 });
 
@@ -80,8 +87,7 @@ it("is not taken back by a button that it has left before that went", async () =
   const button = await leaveEnd();
   button.focus();
   button.blur();
-  transcript().scrollTop = transcript().scrollHeight;
-  await until(() => !part(chat, "scroll-button"));
+  await returnToEnd();
   await new Promise(requestAnimationFrame);
   expect(document.activeElement).to.equal(document.body);
 });
