@@ -92,7 +92,7 @@ function config(
     nodeResolve: { exportConditions: EXPORT_CONDITIONS },
     plugins: [
       ...plugins,
-      esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.json" }),
+      esbuildPlugin({ ts: true, tsconfig: "tsconfig.json" }),
       localServerPlugin(),
       scriptedServerPlugin(),
       faultProxyPlugin(),
