@@ -26,13 +26,12 @@ else {
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 async function runSuite(): Promise<Tally> {
+  // The server's tests run at the same time, because they mostly wait for heartbeats, leases and restarted processes.
   const inNode = runIfAny("node");
-  const inBrowsers = inNode.then(() => runIfAny("browser"));
-  // The server's tests run beside both, because they mostly wait for heartbeats, leases and restarted processes.
-  const ofServer = runIfAny("server", { silentUntil: inBrowsers });
-  const first = await Promise.all([inNode, ofServer]);
+  const first = await Promise.all([inNode, runIfAny("server", { silentUntil: inNode })]);
   // The tests in browsers leave a third of two processors unused, and those in WebKitGTK, which run alone at the end,
   // half of them. The other parts use it, with lower priority.
+  const inBrowsers = runIfAny("browser");
   const beside = await runInTurn(["security", "package", "e2e"], inBrowsers);
   return sum([...first, await inBrowsers, ...beside]);
 }
@@ -60,7 +59,7 @@ async function runIfAny(part: Part, options: RunOptions = {}): Promise<Tally> {
 }
 
 async function runPart(part: Part, files: readonly string[], options: RunOptions): Promise<Tally> {
-  if (part === "server") return runNodeTests(files, { concurrency: 3, ...options });
+  if (part === "server") return runNodeTests(files, { concurrency: 4, ...options });
   if (part === "node") return runNodeTests(files);
   if (part === "browser") {
     // Imported here because it loads the whole local server.
