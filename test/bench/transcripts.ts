@@ -1,21 +1,11 @@
 import { marked } from "marked";
+import { Random } from "../../demo/fault-network/random.js";
 
 /** One message of the transcript that every contender shows. */
 export interface Message {
   readonly seq: number;
   readonly role: "user" | "agent";
   readonly text: string;
-}
-
-/** Pseudo-random numbers between 0 and 1, the same in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const WORDS = (
@@ -26,14 +16,14 @@ const WORDS = (
 
 /** Writes text of mixed markdown; the same seed gives the same text. */
 class Writer {
-  readonly #random: () => number;
+  readonly #random: Random;
 
   constructor(seed: number) {
-    this.#random = seeded(seed);
+    this.#random = new Random(seed);
   }
 
   below(limit: number): number {
-    return Math.floor(this.#random() * limit);
+    return this.#random.integer(0, limit - 1);
   }
 
   words(count: number): string {

@@ -1,15 +1,5 @@
+import { Random } from "../../demo/fault-network/random.js";
 import { arm } from "./corpus.js";
-
-/** Gives numbers in [0, 1) that only depend on the seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A rule is a choice of sequences; a word in braces stands for another rule. */
 type Grammar = Readonly<Record<string, readonly string[]>>;
@@ -159,14 +149,14 @@ const MAX_DEPTH = 8;
  * @param attacker the origin that must never be asked
  */
 export function fuzzTexts(seed: number, count: number, attacker: string): string[] {
-  const next = random(seed);
-  return Array.from({ length: count }, (_, id) => arm(expand("text", next, 0), id, attacker));
+  const random = new Random(seed);
+  return Array.from({ length: count }, (_, id) => arm(expand("text", random, 0), id, attacker));
 }
 
-function expand(rule: string, next: () => number, depth: number): string {
+function expand(rule: string, random: Random, depth: number): string {
   const choices = GRAMMAR[rule] ?? [];
-  const choice = depth > MAX_DEPTH ? choices[0] : choices[Math.floor(next() * choices.length)];
+  const choice = depth > MAX_DEPTH ? choices[0] : random.pick(choices);
   return (choice ?? "").replace(/\{([a-z]+)\}/g, (whole, name: string) =>
-    Object.hasOwn(GRAMMAR, name) ? expand(name, next, depth + 1) : whole,
+    Object.hasOwn(GRAMMAR, name) ? expand(name, random, depth + 1) : whole,
   );
 }

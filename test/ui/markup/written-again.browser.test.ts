@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Random } from "../../../demo/fault-network/random.js";
 import { textOf } from "../../../src/ui/markup/element-text.js";
 import { wholeMessage } from "../../../src/ui/markup/whole-message.js";
 import { presentationOf } from "../../support/presentation.js";
@@ -13,30 +14,50 @@ const drawn = (text: string) =>
     .replace(/<p([^>]*)>\s+/g, "<p$1>");
 const written = (text: string) => textOf(wholeMessage(text, "markdown", PRESENTATION), "markdown");
 
-/** Random numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const WORDS = [
-  "word", "two words", "snake_case", "2 * 3", "a|b", "C:\\dir", "`code`", "`` a`b ``", "`a|b`", "**strong**", "*em*",
-  "~~out~~", "***both***", "[a](https://a.example/x)", "[b (c)](https://a.example/x_(y))", "[`d`](<https://a.example/a b>)",
-  "https://a.example/y", "1. no item", "- no item", "# no heading", "R&D &amp;lt;", "&copy;", "<b>", "$5", "[x]", "(y)",
-  "שלום", "日本語", "👩‍👩‍👧", "e\\*f", "~5", "a@b.example", "+", "!", "^1",
-]; // prettier-ignore
+  "word",
+  "two words",
+  "snake_case",
+  "2 * 3",
+  "a|b",
+  "C:\\dir",
+  "`code`",
+  "`` a`b ``",
+  "`a|b`",
+  "**strong**",
+  "*em*",
+  "~~out~~",
+  "***both***",
+  "[a](https://a.example/x)",
+  "[b (c)](https://a.example/x_(y))",
+  "[`d`](<https://a.example/a b>)",
+  "https://a.example/y",
+  "1. no item",
+  "- no item",
+  "# no heading",
+  "R&D &amp;lt;",
+  "&copy;",
+  "<b>",
+  "$5",
+  "[x]",
+  "(y)",
+  "שלום",
+  "日本語",
+  "👩‍👩‍👧",
+  "e\\*f",
+  "~5",
+  "a@b.example",
+  "+",
+  "!",
+  "^1",
+];
 
 /** Writes random markdown. */
 class Writer {
-  readonly #random: () => number;
+  readonly #random: Random;
 
   constructor(seed: number) {
-    this.#random = randomOf(seed);
+    this.#random = new Random(seed);
   }
 
   document(): string {
@@ -44,7 +65,7 @@ class Writer {
   }
 
   #below(count: number): number {
-    return Math.floor(this.#random() * count);
+    return this.#random.integer(0, count - 1);
   }
 
   #line(): string {
