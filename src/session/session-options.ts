@@ -134,10 +134,10 @@ function askFor(options: SessionOptions): AccessOptions["ask"] {
   return endpoint ? askEndpoint({ url: endpoint, fetch, withCredentials }) : null;
 }
 
-/** The origin of the API; the base itself where it is no absolute URL. */
+/** The origin of the API; the base itself where it is relative and there is no page that it could be relative to. */
 function originOf(base: string): string {
   try {
-    return new URL(base).origin;
+    return new URL(base, globalThis.location?.href).origin;
   } catch {
     return base;
   }
