@@ -7,6 +7,10 @@ import type { ContentLoader } from "./reading/content.js";
 import { isCut } from "./reading/content-transition.js";
 import { isAllRead } from "./state/state.js";
 import { nextDelay } from "./time/backoff.js";
+import { idle } from "./time/idle.js";
+
+/** The file waits at most this long for an idle page, because what was read of the log is drawn first. */
+const IDLE_TIMEOUT_MS = 1_000;
 
 /** The objects that read the rest of the log. They exist once their file is loaded. */
 interface Readers {
@@ -109,6 +113,9 @@ export class LateReading {
     this.#retryTimer = null;
     this.#isLoading = true;
     try {
+      const idling = idle(IDLE_TIMEOUT_MS);
+      if (idling) await idling;
+      if (this.#isClosed) return;
       const file = await loadLater();
       if (this.#isClosed) return;
       this.#begin(file);

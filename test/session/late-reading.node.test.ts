@@ -87,6 +87,25 @@ test("whoever asks and leaves, or closes the session, waits no longer, and nothi
   assert.equal(api.requests.length, length);
 });
 
+test("the file is asked for once the page is idle", async () => {
+  const page = globalThis as { requestIdleCallback?: (work: () => void) => unknown };
+  const waiting: (() => void)[] = [];
+  page.requestIdleCallback = (work) => waiting.push(work);
+  try {
+    let asked = 0;
+    laterFile.from(() => ((asked += 1), missing()));
+    const { session } = open();
+    await caughtUp(session);
+    await settled();
+    assert.equal(asked, 0);
+    for (const work of waiting) work();
+    await settled();
+    assert.equal(asked, 1);
+  } finally {
+    delete page.requestIdleCallback;
+  }
+});
+
 test("the file is asked for until it is here; then the rest can be read, and a page lies ready", async () => {
   const clock = new ManualClock();
   let asked = 0;

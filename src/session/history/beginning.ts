@@ -42,20 +42,22 @@ export interface Beginning {
  * @returns null if the end is not read first, so that the next request can go out at once.
  * @throws {SessionError} the error of `page`, if a stream would fail with it too.
  */
-export function beginReading(beginning: Beginning): Promise<void> | null {
+export function beginReading(beginning: Beginning): Promise<boolean> | null {
   const { intake, isTailFirst, memory, store } = beginning;
   const isUnread = intake.cursor.after === store.state.view.afterSeq;
   return isTailFirst && isUnread && memory.searches < MAX_SEARCHES ? tryEnd(beginning) : null;
 }
 
-async function tryEnd(beginning: Beginning): Promise<void> {
+async function tryEnd(beginning: Beginning): Promise<boolean> {
   try {
     await readEnd(beginning);
+    return true;
   } catch (error) {
     const mayStream = error instanceof SessionError && MAY_STREAM.includes(error.code);
     if (!mayStream || beginning.signal.aborted) throw error;
     // Any other error, such as one of the network, was thrown above and does not count as a failed search.
     beginning.memory.searches += 1;
+    return false;
   }
 }
 

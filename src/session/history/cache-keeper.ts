@@ -2,6 +2,7 @@ import type { SessionEvent } from "../../wire/events.js";
 import { toJson } from "../../wire/json.js";
 import { subjectOf } from "../access/subject.js";
 import type { SessionState } from "../state/state.js";
+import { idle } from "../time/idle.js";
 import type { Found } from "./find-end.js";
 import { compare, type KeptLog, MAX_EVENTS, parseKept } from "./kept-log.js";
 import type { Noted, CacheOptions, CachePlace } from "./cache-options.js";
@@ -9,6 +10,8 @@ import { keep } from "./cache-writing.js";
 
 /** The record is written this long after the log has grown. */
 const REST_MS = 1_000;
+/** The longest time for which writing waits for an idle page. */
+const IDLE_TIMEOUT_MS = 5_000;
 
 /** Shows the record of a log when the log is opened, compares it with the log, and writes it again as the log grows. */
 export class CacheKeeper {
@@ -190,7 +193,7 @@ export class CacheKeeper {
   }
 
   async #write(): Promise<void> {
-    await idle();
+    await idle(IDLE_TIMEOUT_MS);
     this.#timer = null;
     this.save();
   }
@@ -199,17 +202,4 @@ export class CacheKeeper {
 /** Whether access to the log was refused, or there is no such log. */
 function isOut({ connection, error }: SessionState): boolean {
   return connection === "unauthorized" || (connection === "closed" && error?.code === "not-found");
-}
-
-/** A function that some browsers have, and Node has not. */
-interface Idle {
-  readonly requestIdleCallback?: (work: () => void, options: { readonly timeout: number }) => unknown;
-}
-
-/** Resolves when the page is idle; undefined where the browser cannot tell. */
-function idle(): Promise<void> | void {
-  const { requestIdleCallback: whenIdle } = globalThis as typeof globalThis & Idle;
-  // In a browser without the function, an element of the page may have its name.
-  if (typeof whenIdle === "function")
-    return new Promise((rest) => whenIdle(() => rest(), { timeout: 5_000 }));
 }

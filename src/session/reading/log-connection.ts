@@ -5,6 +5,7 @@ import { type Beginning, beginReading } from "../history/beginning.js";
 import type { LogPlace } from "../history/intake.js";
 import { breathe } from "../time/breathe.js";
 import type { Clock } from "../time/clock.js";
+import { idle } from "../time/idle.js";
 import { withTimeout } from "../time/timeout.js";
 import type { StreamEnd } from "./reading.js";
 import type { Rhythm } from "./rhythm.js";
@@ -26,6 +27,8 @@ const MAX_FAILURES = 3;
 const SHORT_LIVED_MS = 5_000;
 /** The longest time for which events are folded before the browser gets a chance to paint. */
 const SLICE_MS = 12;
+/** A stream waits at most this long for an idle page. */
+const IDLE_TIMEOUT_MS = 1_000;
 
 /** What is kept from one connection to the next. */
 export interface LogMemory extends LogPlace {
@@ -109,7 +112,7 @@ export class LogConnection {
     const stopObserving = store.observe({ state: () => this.#isAwaited && this.#expectDoubt(BESIDE_MS) });
     try {
       const beginning = this.#begin();
-      if (beginning) await beginning;
+      if (beginning && (await beginning)) await this.#readRest();
       const known = onStream();
       if (known) await known;
       this.#expectDoubt(MUTE_MS);
@@ -137,13 +140,21 @@ export class LogConnection {
   }
 
   /** Searches for the end of the log, if it is to be read first; null if the first request can go out at once. */
-  #begin(): Promise<void> | null {
+  #begin(): Promise<boolean> | null {
     const { signal } = this.#abort;
     const page = (after: number, limit: number) => this.#page(after, limit);
     const read = (after: number, found: Page) => this.#read(after, found);
     const beginning = beginReading({ ...this.#options, signal, page, read });
     this.isSeeking = beginning !== null;
     return beginning && beginning.finally(() => (this.isSeeking = false));
+  }
+
+  /** Reads what follows the place that the search has found, and waits until it is drawn: a stream would delay that. */
+  async #readRest(): Promise<void> {
+    const { signal } = this.#abort;
+    if (!this.#options.store.state.caughtUp) await this.#readPages(() => !signal.aborted);
+    await idle(IDLE_TIMEOUT_MS);
+    signal.throwIfAborted();
   }
 
   #request(): Promise<LogStream> {

@@ -10,6 +10,7 @@ import { needsEarlier, renderEarlier } from "./earlier.js";
 import { TabStop } from "./tab-stop.js";
 import { StickToBottom } from "../chunks/stick-to-bottom.js";
 import { format } from "../language/strings.js";
+import { whenIdle } from "../page/idle.js";
 import { pageIdle } from "../page/page-state.js";
 import { renderScrollButton } from "./scroll-button.js";
 import { drawnFile } from "./drawn-file.js";
@@ -225,8 +226,9 @@ export class OcTranscript extends LitElement {
 
   /** Loads `ui/drawn`, and adds its functions to the transcript. */
   async #addLater(): Promise<void> {
-    // Until the log has been read, the file must not compete with it for the network.
-    if (!drawnFile.loaded && !this.state.caughtUp) await pageIdle();
+    // Until the log has been read, the file must not compete with it for the network. After that it waits for the paint.
+    if (!drawnFile.loaded)
+      await (this.state.caughtUp ? new Promise<void>((idle) => whenIdle(idle)) : pageIdle());
     const file = drawnFile.loaded ?? (await drawnFile.attempt());
     if (file && this.#window) this.#later ??= new file.DrawnTranscript(this, this.#window, this.#stick);
   }

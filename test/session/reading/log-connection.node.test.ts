@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { beforeEach, describe, test } from "node:test";
+import { afterEach, beforeEach, describe, test } from "node:test";
 import { LogIntake } from "../../../src/session/history/intake.js";
 import type { LogCache } from "../../../src/session/history/log-cache.js";
 import { LogConnection } from "../../../src/session/reading/log-connection.js";
@@ -18,6 +18,8 @@ const EMPTY: Page = { events: [], errors: [], next: null };
 let answer: Promise<Page>;
 let connection: LogConnection;
 let leave: AbortController;
+/** How many streams were asked for. */
+let streams: number;
 
 beforeEach(() => {
   const store = new SessionStore(
@@ -26,9 +28,14 @@ beforeEach(() => {
   const wire = {
     capabilities: { ...store.state.capabilities, limit: true },
     page: () => answer,
+    stream: () => {
+      streams += 1;
+      return new Promise(() => {});
+    },
   } as unknown as Wire;
   const memory = { passed: 0, tooLongAfter: null, searches: 0, rhythm: new Rhythm() };
   leave = new AbortController();
+  streams = 0;
   connection = new LogConnection({
     ...{
       store,
@@ -75,3 +82,34 @@ describe("the search for the end of a log", () => {
     assert.equal(connection.isSeeking, false);
   });
 });
+
+describe("the stream after the end of the log was found", () => {
+  const page = globalThis as { requestIdleCallback?: (work: () => void) => unknown };
+  let rest = () => {};
+  beforeEach(() => {
+    answer = Promise.resolve(EMPTY);
+    page.requestIdleCallback = (work) => (rest = work);
+  });
+  afterEach(() => delete page.requestIdleCallback);
+
+  test("is asked for once the page is idle", async () => {
+    void connection.stream().catch(() => {});
+    await settled();
+    assert.equal(streams, 0);
+    rest();
+    await settled();
+    assert.equal(streams, 1);
+  });
+
+  test("is not asked for when the log was left before", async () => {
+    const reading = connection.stream();
+    await settled();
+    leave.abort();
+    rest();
+    await assert.rejects(reading);
+    assert.equal(streams, 0);
+  });
+});
+
+/** Resolves when all that is settled was heard of. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,0 +1,12 @@
+/** A function that some browsers have, and Node has not. */
+interface Idle {
+  readonly requestIdleCallback?: (work: () => void, options: { readonly timeout: number }) => unknown;
+}
+
+/** Resolves when the page is idle, at the latest after `timeoutMs`; undefined where the platform cannot tell. */
+export function idle(timeoutMs: number): Promise<void> | void {
+  const { requestIdleCallback: whenIdle } = globalThis as typeof globalThis & Idle;
+  // In a browser without the function, an element of the page may have its name.
+  if (typeof whenIdle === "function")
+    return new Promise((rest) => whenIdle(() => rest(), { timeout: timeoutMs }));
+}
