@@ -249,8 +249,10 @@ export class SessionController implements ReactiveController {
 
   /** Requests a drawing. The first messages wait for the markdown code, which was requested together with the log. */
   #requestDrawing(state: SessionState): void {
-    if (state.log.length === 0 || isMarkdownSettled()) this.#gate.request(state);
-    else void markdownSettled().then(() => this.#gate.request(this.state));
+    if (state.log.length === 0 || isMarkdownSettled()) return this.#gate.request(state);
+    // A drawing of the empty log may be pending, and would draw the messages.
+    this.#gate.cancel();
+    void markdownSettled().then(() => this.#gate.request(this.state));
   }
 
   /**
