@@ -10,6 +10,7 @@ import type { OcSession } from "../ui/element/oc-session.js";
 import type {
   OcLauncherListeners,
   OcLauncherProps,
+  OcSessionAttributes,
   OcSessionListeners,
   OcSessionListListeners,
   OcSessionListProps,
@@ -20,7 +21,7 @@ type Native<Element extends EventTarget, Props> = Omit<HTMLAttributes<Element>, 
 
 declare module "svelte/elements" {
   interface SvelteHTMLElements {
-    "oc-session": Native<OcSession, OcSessionProps & OcSessionListeners>;
+    "oc-session": Native<OcSession, OcSessionProps & OcSessionAttributes & OcSessionListeners>;
     "oc-session-list": Native<OcSessionList, OcSessionListProps & OcSessionListListeners>;
     "oc-launcher": Native<OcLauncher, OcLauncherProps & OcLauncherListeners>;
   }

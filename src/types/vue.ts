@@ -19,9 +19,12 @@ type Native<Element, Props, Events> = new () => Element & {
   $emit: EmitFn<{ [Name in keyof Events]: (event: Events[Name]) => void }>;
 };
 
+/** Vue would replace the method `reveal` by the value of an attribute of this name. The property is `revealed`. */
+type NoMethods = { reveal?: never };
+
 declare module "vue" {
   interface GlobalComponents {
-    "oc-session": Native<OcSession, OcSessionProps, OcSessionEventMap>;
+    "oc-session": Native<OcSession, OcSessionProps & NoMethods, OcSessionEventMap>;
     "oc-session-list": Native<OcSessionList, OcSessionListProps, OcSessionListEventMap>;
     "oc-launcher": Native<OcLauncher, OcLauncherProps, OcLauncherEventMap>;
   }

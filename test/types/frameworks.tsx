@@ -53,3 +53,8 @@ type SvelteProps = SvelteHTMLElements["oc-session"];
 export const svelte: SvelteProps = { endpoint: "/api/chat", "onoc-unread": ({ detail }) => detail.count + 1 };
 // @ts-expect-error -- not a number
 export const svelteHeading: SvelteProps = { heading: 5 };
+export const svelteAttributes: SvelteProps = { "base-url": "/api/agent", "max-files": "3", "after-seq": 3 };
+// @ts-expect-error -- not a number
+export const svelteFiles: SvelteProps = { "max-files": "three" };
+// @ts-expect-error -- no such attribute
+export const svelteCase: SvelteProps = { "base-uri": "/api/agent" };

@@ -92,5 +92,5 @@ export interface OcSessionEventMap {
 }
 
 declare global {
-  interface HTMLElementEventMap extends OcSessionEventMap {}
+  interface GlobalEventHandlersEventMap extends OcSessionEventMap {}
 }

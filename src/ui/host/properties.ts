@@ -75,6 +75,11 @@ export type PropertyName = {
   [Name in keyof Table]: Table[Name] extends { readonly isInternal: true } ? never : Name;
 }[keyof Table];
 
+/** The properties by the names of those attributes that have a hyphen, such as `base-url`. */
+export type HyphenatedAttributes = {
+  [Name in PropertyName as Table[Name]["attribute"] & `${string}-${string}`]: Name;
+};
+
 const ROWS: readonly (readonly [name: string, row: PropertyRow])[] = Object.entries(PROPERTIES);
 
 /** The declarations of the properties for Lit. */

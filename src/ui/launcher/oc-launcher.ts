@@ -379,7 +379,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "oc-launcher": OcLauncher;
   }
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     "oc-show": CustomEvent<null>;
     "oc-hide": CustomEvent<null>;
   }

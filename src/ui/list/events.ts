@@ -23,5 +23,5 @@ export interface OcSessionListEventMap {
 }
 
 declare global {
-  interface HTMLElementEventMap extends OcSessionListEventMap {}
+  interface GlobalEventHandlersEventMap extends OcSessionListEventMap {}
 }
