@@ -21,6 +21,8 @@ export class Seen {
    * Observes the end of the transcript, which may also become visible when the page scrolls or a panel around it opens.
    */
   readonly #arrival = new IntersectionObserver(() => this.look());
+  /** Aborted when the transcript leaves its document, which may then be another one already. */
+  #connected = new AbortController();
   #seen = 0;
 
   constructor(host: Transcript, place: SeenPlace) {
@@ -30,12 +32,13 @@ export class Seen {
   }
 
   hostConnected(): void {
-    this.#place.box.ownerDocument.addEventListener("visibilitychange", this.#onVisibility);
+    const { signal } = (this.#connected = new AbortController());
+    this.#place.box.ownerDocument.addEventListener("visibilitychange", this.#onVisibility, { signal });
     this.#arrival.observe(this.#place.tail);
   }
 
   hostDisconnected(): void {
-    this.#place.box.ownerDocument.removeEventListener("visibilitychange", this.#onVisibility);
+    this.#connected.abort();
     this.#arrival.disconnect();
     this.#visibility.stop();
   }

@@ -1,5 +1,6 @@
 import type { CSSResult, ReactiveController, ReactiveControllerHost } from "lit";
 import type { RuleHost } from "./adopt-rules.js";
+import { ownDocument } from "./own-document.js";
 
 /** The sheets of added rules in this document, which all roots share. */
 const shared = new Map<string, CSSStyleSheet>();
@@ -73,9 +74,8 @@ export class RootStyle implements ReactiveController {
   }
 
   #newSheet(rules: string): CSSStyleSheet {
-    // An element named `defaultView` hides the property of its document.
-    const view = Reflect.get(Document.prototype, "defaultView", this.#host.ownerDocument) as Window | null;
-    const sheet = new ((view ?? window) as typeof window).CSSStyleSheet();
+    const view = ownDocument("defaultView", this.#host.ownerDocument) ?? window;
+    const sheet = new view.CSSStyleSheet();
     sheet.replaceSync(rules);
     return sheet;
   }

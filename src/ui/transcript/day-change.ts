@@ -1,14 +1,17 @@
 import type { LitElement, ReactiveController } from "lit";
+import { ownDocument } from "../page/own-document.js";
 import { dayOf, endOfDay } from "../language/dates.js";
 
 /**
  * Updates an element when the day changes, because day lines say "Today" and "Yesterday". A timer does not run while the
- * device sleeps, so the day is compared also when the page is shown or focused again.
+ * device sleeps, so the day is compared also when the window that the element is in is shown or focused again.
  */
 export class DayChange implements ReactiveController {
   /** The number of the day of the last update, by {@link dayOf}. */
   today = 0;
   readonly #host: LitElement;
+  /** Aborted when the element leaves its document, which may then be another one already. */
+  #connected = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: LitElement) {
@@ -17,14 +20,15 @@ export class DayChange implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener("visibilitychange", this.#look);
-    addEventListener("focus", this.#look);
+    const { ownerDocument } = this.#host;
+    const { signal } = (this.#connected = new AbortController());
+    ownerDocument.addEventListener("visibilitychange", this.#look, { signal });
+    ownDocument("defaultView", ownerDocument)?.addEventListener("focus", this.#look, { signal });
     this.#look();
   }
 
   hostDisconnected(): void {
-    document.removeEventListener("visibilitychange", this.#look);
-    removeEventListener("focus", this.#look);
+    this.#connected.abort();
     clearTimeout(this.#timer);
   }
 

@@ -85,17 +85,44 @@ describe("entries keep their elements, the focus and the selection", () => {
       [...fixture.transcript.querySelectorAll("[part=day]")].map(({ textContent }) => textContent);
     expect(days()).to.deep.equal(["Yesterday", "Today"]);
     const { Date: today } = globalThis;
-    globalThis.Date = class extends today {
-      constructor(...time: [] | [number]) {
-        super(...((time.length === 0 ? [today.now() + DAY_MS] : time) as [number]));
+    /** The second day line after an event, if that is dispatched tomorrow. */
+    const tomorrow = async (target: EventTarget, type: string) => {
+      globalThis.Date = class extends today {
+        constructor(...time: [] | [number]) {
+          super(...((time.length === 0 ? [today.now() + DAY_MS] : time) as [number]));
+        }
+      } as DateConstructor;
+      try {
+        target.dispatchEvent(new Event(type));
+        await fixture.transcript.updateComplete;
+      } finally {
+        globalThis.Date = today;
       }
-    } as DateConstructor;
-    window.dispatchEvent(new Event("focus"));
-    await fixture.transcript.updateComplete;
-    globalThis.Date = today;
-    expect(days()[1]).to.equal("Yesterday");
-    window.dispatchEvent(new Event("focus"));
-    await fixture.transcript.updateComplete;
-    expect(days()).to.deep.equal(["Yesterday", "Today"]);
+      const [, words] = days();
+      window.dispatchEvent(new Event("focus"));
+      frame.contentWindow!.dispatchEvent(new Event("focus"));
+      await fixture.transcript.updateComplete;
+      expect(days()).to.deep.equal(["Yesterday", "Today"]);
+      return words;
+    };
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    const places = [window, document, frame.contentWindow!, frame.contentDocument!];
+    const heard = async () => {
+      const words: (string | null | undefined)[] = [];
+      for (const place of places)
+        words.push(await tomorrow(place, "defaultView" in place ? "visibilitychange" : "focus"));
+      return words;
+    };
+    const [yes, no] = ["Yesterday", "Today"];
+    expect(await heard()).to.deep.equal([yes, yes, no, no]);
+    // Moved into another window, it listens there, and no longer here.
+    frame.contentDocument!.body.append(fixture.host);
+    await fixture.painted();
+    expect(await heard()).to.deep.equal([no, no, yes, yes]);
+    document.body.append(fixture.host);
+    await fixture.painted();
+    expect(await heard()).to.deep.equal([yes, yes, no, no]);
+    frame.remove();
   });
 });
