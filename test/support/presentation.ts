@@ -9,6 +9,7 @@ export function presentationOf(host: HTMLElement, change: Partial<Presentation> 
   return Object.freeze({
     strings: english,
     locale: "en",
+    utcOffset: 0,
     dir: "",
     agentName: "",
     agentAvatar: "",

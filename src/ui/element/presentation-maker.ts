@@ -1,6 +1,6 @@
 import type { ReactiveControllerHost } from "lit";
 import { activityOf, urlPolicyOf } from "../host/attributes.js";
-import { datesAreReady, readyDates } from "../language/dates.js";
+import { datesAreReady, readyDates, utcOffset } from "../language/dates.js";
 import type { Direction } from "../language/language-tag.js";
 import { featuresIn, highlightCode, loadedFeature, loadFeature } from "../features/features.js";
 import { LocaleController, localeFor, type Locale } from "../language/locale.js";
@@ -70,6 +70,7 @@ export class PresentationMaker {
     const presentation: Presentation = {
       strings,
       locale: datesAreReady() ? tag : "",
+      utcOffset: utcOffset(),
       dir,
       agentName: agentName ?? "",
       agentAvatar: agentAvatar ?? "",

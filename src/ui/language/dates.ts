@@ -12,7 +12,8 @@ const STYLES = {
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /**
- * Formatters by language and style. Each is made when first needed, because that takes longer than to draw a message.
+ * Formatters by language, style and {@link utcOffset}, because a formatter keeps the time zone in which it was made. Each
+ * is made when first needed, because that takes longer than to draw a message.
  */
 const cache = new Map<string, Intl.DateTimeFormat>();
 
@@ -44,10 +45,15 @@ export function readyDates(locale: string, then: () => void): void {
 function formatIn(style: keyof typeof STYLES, date: Date, locale: string): string {
   // A no-break space keeps the height of the line until the date is shown.
   if (locale === "") return "\u00a0";
-  const key = `${locale} ${style}`;
+  const key = `${locale} ${style} ${utcOffset()}`;
   let formatter = cache.get(key);
   if (!formatter) cache.set(key, (formatter = new Intl.DateTimeFormat(formatTags(locale), STYLES[style])));
   return formatter.format(date);
+}
+
+/** The minutes from the device's present time to UTC. */
+export function utcOffset(): number {
+  return new Date().getTimezoneOffset();
 }
 
 /** The number of the local calendar day of `date`: equal for two times of the same day. */

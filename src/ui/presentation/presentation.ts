@@ -8,7 +8,8 @@ import { visibleText } from "./visible-text.js";
 /**
  * A host's function that draws events of a type. A string is shown as text; `undefined` draws the default; `null` hides
  * the event; a Node is appended to the element's light DOM, so that the page's CSS applies to it. `signal` is aborted
- * when the entry leaves the document or changes.
+ * when the entry leaves the document or changes; at once, if the entry is not drawn, and is to be copied, exported or
+ * announced unless it is hidden.
  */
 export type Renderer = (
   event: SessionEvent,
@@ -74,6 +75,8 @@ export interface Presentation {
   readonly strings: Strings;
   /** BCP 47 tag for dates; "" while dates cannot be formatted yet. */
   readonly locale: string;
+  /** The minutes from the device's time to UTC. Another time zone is another presentation, which draws all times anew. */
+  readonly utcOffset: number;
   /**
    * The direction of dates, if it differs from that of the page; else "". The `strings` contain isolate characters for
    * their direction.

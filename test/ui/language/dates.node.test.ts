@@ -42,6 +42,20 @@ test("a day is the reader's calendar day", () => {
   assert.equal(dayOf(new Date(2026, 2, 30)) - dayOf(new Date(2026, 2, 29)), 1);
 });
 
+test("times follow the device into another time zone", () => {
+  const { TZ } = process.env;
+  try {
+    const words = ["UTC", "Asia/Tokyo"].map((zone) => {
+      process.env["TZ"] = zone;
+      return formatTime(new Date(Date.UTC(2026, 10, 22, 17, 4)), "de");
+    });
+    assert.deepEqual(words, ["17:04", "2:04"]);
+  } finally {
+    if (TZ === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = TZ;
+  }
+});
+
 test("times follow the language", () => {
   assert.match(formatTime(NOW, "en-US"), /^5:04\sPM$/);
   assert.equal(formatTime(NOW, "de"), "17:04");
