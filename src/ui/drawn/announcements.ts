@@ -31,7 +31,7 @@ export interface Drawing {
   readonly after: SessionState;
   readonly presentation: Presentation;
   /** Whether a host's renderer has hidden the entry of an event. */
-  readonly isHidden: (event: SessionEvent) => boolean;
+  readonly isHidden: (event: SessionEvent | undefined, presentation: Presentation) => boolean;
 }
 
 /** The longest text of a message that is announced, in UTF-16 code units. The rest can be read in the transcript. */
@@ -87,7 +87,7 @@ function newEntries({ before, after, presentation, isHidden }: Drawing): Announc
       fresh.push({ ...entry, text: "" });
   }
   const said = fresh
-    .filter(({ event }) => !event || !isHidden(event))
+    .filter(({ event }) => !isHidden(event, presentation))
     .map((entry) => entryWords(entry, presentation))
     .filter((words) => words !== null);
   const urgent = said.filter((announcement) => announcement.urgent);

@@ -13,14 +13,14 @@ type Markup = typeof markup;
 /**
  * Copies a selection over several entries as text, with the author and the time of each message.
  *
- * @param isHidden whether a renderer of the host has hidden the entry of an event
+ * @param isHidden whether a renderer of the host hides the entry of an event
  */
 export function copyClean(
   event: ClipboardEvent,
   state: SessionState,
   presentation: Presentation,
   markup: Markup,
-  isHidden: (event: SessionEvent) => boolean,
+  isHidden: (event: SessionEvent | undefined, presentation: Presentation) => boolean,
 ): void {
   const { strings, agentName } = presentation;
   // A copy cannot wait, so dates are formatted even if they are not drawn yet.
@@ -28,7 +28,7 @@ export function copyClean(
   const lines = (...written: readonly (string | null)[]) => written.filter(Boolean).join("\n");
   markup.copySelection(event, (index, part) => {
     const entry = entryAt(state, index);
-    if (entry?.event && isHidden(entry.event)) return "";
+    if (isHidden(entry?.event, presentation)) return "";
     const said = entry?.kind === "question" ? askedMessage(entry) : entry;
     if (said?.kind === "notice") return lines(noticeWords(strings, said, agentName), said.text);
     if (said?.kind === "card")

@@ -3,6 +3,7 @@ import type { Session } from "../../session/session.js";
 import type { Entry, SessionState } from "../../session/state/state.js";
 import { notLoaded, SessionError } from "../../wire/errors.js";
 import { markdownFile } from "../content/markdown-loader.js";
+import { isHidden } from "../entry/custom-rendering.js";
 import type { Presentation } from "../presentation/presentation.js";
 
 /** The code that writes a conversation as markdown. */
@@ -32,5 +33,5 @@ export async function exportMarkdown(entries: readonly Entry[], presentation: Pr
   const files = await Promise.all([exportFile.load(), markdownFile.load()]).catch((cause: unknown) => {
     throw notLoaded("writes markdown", cause);
   });
-  return files[0].exportMarkdown(entries, presentation, files[1]);
+  return files[0].exportMarkdown(entries, presentation, files[1], isHidden);
 }

@@ -309,7 +309,10 @@ export class OcSession extends LitElement {
    * again.
    */
   declare viewer: string | null | undefined;
-  /** Functions that draw events, by exact event type or `prefix.*`. */
+  /**
+   * Functions that draw events, by exact event type or `prefix.*`. An entry that one hides is not copied, exported or
+   * announced either. For an entry that was never drawn, the function is called then, and its `signal` aborted at once.
+   */
   declare renderers: Renderers | null | undefined;
   /**
    * Buttons at each message, `{ name, label, icon?, for?, pressed? }`; a press dispatches `oc-action`. With an array,
@@ -529,7 +532,7 @@ export class OcSession extends LitElement {
 
   /**
    * Resolves to the whole conversation as markdown, for people to read: each message in a quote, links as on the
-   * screen. Reads the rest of the log first. Rejects with a `SessionError` when it cannot be read. It is always the
+   * screen, without what `renderers` hide. Reads the rest of the log first. Rejects with a `SessionError` when it cannot be read. It is always the
    * conversation that was open at the call: if that is reset meanwhile, the error is `closed`.
    */
   async exportMarkdown(): Promise<string> {

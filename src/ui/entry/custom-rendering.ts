@@ -1,5 +1,5 @@
 import type { SessionEvent } from "../../wire/events.js";
-import type { Renderer, Renderers, Presentation } from "../presentation/presentation.js";
+import type { Renderer, Presentation } from "../presentation/presentation.js";
 
 /** The result of a host's renderer: a text, a node in the light DOM that is shown in `slot`, or nothing. */
 export type CustomContent =
@@ -7,8 +7,10 @@ export type CustomContent =
   | { readonly kind: "slot"; readonly slot: string }
   | { readonly kind: "hidden" };
 
-/** The renderer for a type: the one with the exact name, else the one with the longest `prefix.*`. */
-function findRenderer(renderers: Renderers, type: string): Renderer | undefined {
+/** The renderer for an event: the one with the exact name of its type, else the one with the longest `prefix.*`. */
+function findRenderer(event: SessionEvent | undefined, { renderers }: Presentation): Renderer | undefined {
+  if (!event || !renderers) return undefined;
+  const { type } = event;
   for (let name = type, end = type.length; ; name = `${type.slice(0, end)}.*`) {
     const renderer = Object.hasOwn(renderers, name) ? renderers[name] : undefined;
     if (typeof renderer === "function") return renderer;
@@ -19,11 +21,29 @@ function findRenderer(renderers: Renderers, type: string): Renderer | undefined 
 
 let slots = 0;
 
-const hidden = new WeakSet<SessionEvent>();
+/** The renderer that was last called for an event, and whether it has hidden the entry. */
+const answers = new WeakMap<SessionEvent, readonly [Renderer, boolean]>();
 
-/** Whether a host's renderer has hidden the entry of `event`. */
-export function isHidden(event: SessionEvent): boolean {
-  return hidden.has(event);
+/**
+ * Whether a host's renderer hides the entry of `event`. If the entry was never drawn, the renderer is called, and its
+ * signal is aborted at once, as if the entry had left the document.
+ */
+export function isHidden(event: SessionEvent | undefined, presentation: Presentation): boolean {
+  const renderer = findRenderer(event, presentation);
+  if (!event || !renderer) return false;
+  let answer = answers.get(event);
+  if (answer?.[0] !== renderer) {
+    const abort = new AbortController();
+    let result: unknown;
+    try {
+      result = renderer(event, { signal: abort.signal });
+    } catch {
+      // The default is drawn, and the error is reported then.
+    }
+    abort.abort();
+    answers.set(event, (answer = [renderer, result === null]));
+  }
+  return answer[1];
 }
 
 /**
@@ -47,21 +67,19 @@ export class CustomRendering {
     presentation: Presentation,
     failed: (what: string, cause: unknown) => void,
   ): CustomContent | null {
-    const renderer =
-      event && presentation.renderers ? findRenderer(presentation.renderers, event.type) : undefined;
+    const renderer = findRenderer(event, presentation);
     if (event === this.#event && renderer === this.#renderer) return this.#content;
     this.clear();
     if (!event || !renderer) return null;
     this.#event = event;
     this.#renderer = renderer;
-    hidden.delete(event);
     this.#abort = new AbortController();
     try {
       this.#content = this.#place(renderer(event, { signal: this.#abort.signal }), presentation.host);
-      if (this.#content?.kind === "hidden") hidden.add(event);
     } catch (cause) {
       failed(`The renderer for "${event.type}"`, cause);
     }
+    answers.set(event, [renderer, this.#content?.kind === "hidden"]);
     return this.#content;
   }
 

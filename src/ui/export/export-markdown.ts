@@ -11,17 +11,18 @@ import { noticeWords } from "../presentation/error-words.js";
 import { askedMessage } from "../presentation/questions.js";
 import { authorName, type Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
+import type { isHidden } from "../entry/custom-rendering.js";
 import type * as markup from "../markup/markup.js";
 import { escapeMarkdown, fenced, indented } from "../markup/element-text.js";
 
 /** The exports of `ui/markup`. The caller loads that file before it uses this one. */
 type Markup = typeof markup;
 
-/** How many entries are written in one task. */
+/** How many entries are read in one task. */
 const ENTRIES_PER_TASK = 50;
 
 /**
- * A conversation as one markdown document, with every entry in order. The content of entries is in quotes, and is
+ * A conversation as one markdown document, with every entry that the screen shows, in order. The content of entries is in quotes, and is
  * escaped except for the markup that the screen shows too. Lines outside of quotes come from this package only: they
  * say who wrote, and when.
  */
@@ -29,12 +30,15 @@ export async function exportMarkdown(
   entries: Iterable<Entry>,
   presentation: Presentation,
   markup: Markup,
+  hidden: typeof isHidden,
 ): Promise<string> {
   const sections: string[] = [];
+  let read = 0;
   for (const entry of entries) {
-    if (entry.kind === "work" && presentation.activity === "none") continue;
+    if ((read += 1) % ENTRIES_PER_TASK === 0) await new Promise((turn) => setTimeout(turn));
+    if ((entry.kind === "work" && presentation.activity === "none") || hidden(entry.event, presentation))
+      continue;
     sections.push(visibleText(section(entry, presentation, markup)));
-    if (sections.length % ENTRIES_PER_TASK === 0) await new Promise((turn) => setTimeout(turn));
   }
   return sections.length > 0 ? `${sections.join("\n\n---\n\n")}\n` : "";
 }

@@ -148,3 +148,29 @@ it("has what is not in the document", async () => {
   const text = copied([first as HTMLElement, 0], [last, 10]) ?? "";
   expect(text.match(/^Answer \d+$/gm)?.length).to.equal(300);
 });
+
+it("has nothing of what a renderer hides that was never in the document, and neither has an export", async () => {
+  const asked: number[] = [];
+  await open(
+    Array.from({ length: 200 }, (_, i) => (i === 50 ? "Hidden answer" : `Answer ${i}`)),
+    {
+      history: "full",
+      renderers: {
+        "agent.message": ({ seq, body }) => {
+          asked.push(seq);
+          return body["text"] === "Hidden answer" ? null : undefined;
+        },
+      },
+    },
+  );
+  await chat.readAll();
+  const hidden = chat.entries.find((entry) => entry.kind === "message" && entry.text === "Hidden answer")!;
+  expect(asked).not.to.include(hidden.seq);
+  const first = (await chat.reveal(2)) && entries().find((entry) => entry.textContent?.includes("Answer 0"));
+  chat.scrollToEnd();
+  const last = await until(() => entries().find((entry) => entry.textContent?.includes("Answer 199")));
+  const text = copied([first as HTMLElement, 0], [last, 10]) ?? "";
+  expect(text.match(/^.* answer$|^Answer \d+$/gm)?.length).to.equal(199);
+  expect(text).to.not.contain("Hidden");
+  expect((await chat.exportMarkdown()).match(/^> .*nswer.*$/gm)?.length).to.equal(199);
+});

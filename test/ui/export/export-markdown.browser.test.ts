@@ -1,19 +1,21 @@
 import { expect } from "chai";
 import { marked } from "marked";
 import type { Entry } from "../../../src/session/state/state.js";
+import { isHidden } from "../../../src/ui/entry/custom-rendering.js";
 import { exportMarkdown } from "../../../src/ui/export/export-markdown.js";
 import { makeMath } from "../../../src/ui/features/math.js";
 import { NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
-import type { Presentation } from "../../../src/ui/presentation/presentation.js";
+import type { Presentation, Renderers } from "../../../src/ui/presentation/presentation.js";
 import { card, message, notice, question, work } from "../../support/entries.js";
 import * as markup from "../../../src/ui/markup/markup.js";
+import { event } from "../../support/log.js";
 import { presentationOf } from "../../support/presentation.js";
 
 const PRESENTATION = presentationOf(document.createElement("div"), { agentName: "Ada" });
 
 const HEADING = "**Ada**, 2026-05-04T09:30:00.000Z";
 const exported = (entries: Iterable<Entry>, presentation: Partial<Presentation> = {}) =>
-  exportMarkdown(entries, { ...PRESENTATION, ...presentation }, markup);
+  exportMarkdown(entries, { ...PRESENTATION, ...presentation }, markup, isHidden);
 
 /** What the export makes of an agent's words, without heading and quote. */
 async function words(text: string, presentation?: Partial<Presentation>): Promise<string> {
@@ -51,6 +53,29 @@ describe("a conversation as markdown", () => {
     expect(await exported(entries, { activity: "none" })).to.equal(
       `${HEADING}\n\n> a\n\n---\n\n${HEADING}\n\n> b\n`,
     );
+  });
+
+  it("has no entry that a renderer of the host hides, drawn or not", async () => {
+    const [shown, hidden, failing] = [1, 2, 3].map((seq) => event({ seq, type: "app.note" }));
+    const signals: AbortSignal[] = [];
+    const renderers: Renderers = {
+      "app.*": ({ seq }, { signal }) => {
+        signals.push(signal);
+        if (seq === 3) throw new Error("A renderer that fails draws the default.");
+        return seq === 2 ? null : document.createElement("p");
+      },
+    };
+    const entries = [
+      message("a", { event: shown! }),
+      ...Array.from({ length: 120 }, () => message("hidden", { event: hidden! })),
+      message("b", { event: failing! }),
+    ];
+    const expected = `${HEADING}\n\n> a\n\n---\n\n${HEADING}\n\n> b\n`;
+    expect(await exported(entries, { renderers })).to.equal(expected);
+    expect(await exported(entries, { renderers })).to.equal(expected);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true, true, true]);
+    expect(PRESENTATION.host.childElementCount).to.equal(0);
+    expect(await exported(entries, { renderers: { "app.note": () => undefined } })).to.contain("> hidden");
   });
 
   it("says who, when and what", async () => {
