@@ -129,10 +129,9 @@ export class SessionController implements ReactiveController {
    * whether that was possible.
    */
   begin(): boolean {
-    const source = this.#source;
-    if (!source || !this.canBegin) return false;
+    if (!this.#source || !this.canBegin) return false;
     const after = this.state.session;
-    this.#source = { ...source, session: null, token: null };
+    this.#source = { ...this.#source, session: null, token: null };
     this.#end(true);
     this.#open(this.#source, after);
     this.#tellOpened();
