@@ -49,6 +49,18 @@ beforeEach(async () => {
 
 afterEach(() => host.remove());
 
+it("has a round button while it stops in a narrow chat, which has no room for the words", async () => {
+  await update({ working: true, canStop: true, stopping: true });
+  const size = () => {
+    const { width, height } = button("stop-button")!.getBoundingClientRect();
+    return width - height;
+  };
+  host.style.inlineSize = "600px";
+  expect(size()).to.be.above(20);
+  host.style.inlineSize = "340px";
+  expect(Math.abs(size())).to.be.below(1);
+});
+
 describe("sending", () => {
   it("asks for what was typed, without blank ends, on Enter, and keeps the draft", async () => {
     composer.focus();

@@ -107,7 +107,7 @@ export const composer = css`
 
   /* A narrow field needs the room. The line below the last message has the same text. */
   @container oc-session (inline-size < 24em) {
-    [part~="stop-button"]:has(span) {
+    [part~="stop-button"]:has(span:not(.visually-hidden)) {
       display: grid;
       inline-size: 2.25em;
       padding: 0;
