@@ -106,6 +106,23 @@ describe("English words on a right-to-left page", () => {
   });
 });
 
+it("the host's heading and greeting run in their own direction, and lie where the page's words do", async () => {
+  box.dir = "rtl";
+  box.style.inlineSize = "340px";
+  const heading = "What the shop with the very long name can do for you?";
+  chat = mount({ heading, greeting: "How can I help you?" }, box);
+  await until(() => text("empty")?.data.endsWith("?"), "a greeting");
+  const { first, last } = ends(text("empty"));
+  expect(first).to.be.below(last);
+  const [start, greeting] = [part(chat, "heading")!, part(chat, "empty")!.querySelector(".greeting")!];
+  expect(ends(text("heading")).first, "the first letters of the heading").to.be.above(
+    start.getBoundingClientRect().left,
+  );
+  const words = document.createRange();
+  words.selectNodeContents(greeting);
+  expect(words.getBoundingClientRect().right).to.be.closeTo(greeting.getBoundingClientRect().right, 2);
+});
+
 it("Arabic words on a left-to-right page lie right to left", async () => {
   await import("../../../src/locales/ar.js");
   await open("ar", "ltr");

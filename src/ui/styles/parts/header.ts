@@ -31,6 +31,14 @@ export const header = css`
     white-space: nowrap;
   }
 
+  /* The host's words run in their own direction, and lie where those of the chat do. */
+  [part~="heading"],
+  .greeting {
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+    unicode-bidi: plaintext;
+  }
+
   [name="header-end"] {
     grid-area: 1 / 3 / span 2;
     display: flex;
