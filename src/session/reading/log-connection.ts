@@ -149,11 +149,14 @@ export class LogConnection {
     return beginning && beginning.finally(() => (this.isSeeking = false));
   }
 
-  /** Reads what follows the place that the search has found, and waits until it is drawn: a stream would delay that. */
+  /**
+   * Reads what follows the place that the search has found, and waits until it is drawn: a stream would delay that.
+   * Leaves the rest to the stream after a failure, which the stream may not have.
+   */
   async #readRest(): Promise<void> {
     const { signal } = this.#abort;
-    if (!this.#options.store.state.caughtUp) await this.#readPages(() => !signal.aborted);
-    await idle(IDLE_TIMEOUT_MS);
+    if (!this.#options.store.state.caughtUp) await this.#readPages(() => !signal.aborted).catch(() => {});
+    await idle(IDLE_TIMEOUT_MS, signal);
     signal.throwIfAborted();
   }
 
@@ -162,7 +165,7 @@ export class LogConnection {
     return this.#answered(async (signal) => {
       // `signal` ends the request until it is answered. The connection's own signal ends the stream after that too.
       signal.addEventListener("abort", () => this.#abort.abort());
-      if (!wire.stream) throw new SessionError("config", "This wire cannot stream.");
+      if (!wire.stream) throw new SessionError("config", "There is no stream.");
       const opened = await wire.stream({ ...intake.cursor, ...grant, signal: this.#abort.signal });
       // A `fetch` of the host may ignore signals.
       if (signal.aborted) opened.cancel();
@@ -198,6 +201,7 @@ export class LogConnection {
     const { clock, intake, memory, onOpen, store } = this.#options;
     this.#watchdog.feed();
     this.#reads += 1;
+    this.#isBypassed = false;
     this.#lastHeardAt = clock.now();
     this.#firstHeardAt ??= this.#lastHeardAt;
     if (this.#reads === 1) onOpen();

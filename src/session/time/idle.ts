@@ -3,10 +3,16 @@ interface Idle {
   readonly requestIdleCallback?: (work: () => void, options: { readonly timeout: number }) => unknown;
 }
 
-/** Resolves when the page is idle, at the latest after `timeoutMs`; undefined where the platform cannot tell. */
-export function idle(timeoutMs: number): Promise<void> | void {
+/**
+ * Resolves when the page is idle, at the latest after `timeoutMs` or when `signal` is aborted; undefined where the
+ * platform cannot tell.
+ */
+export function idle(timeoutMs: number, signal?: AbortSignal): Promise<void> | void {
   const { requestIdleCallback: whenIdle } = globalThis as typeof globalThis & Idle;
   // In a browser without the function, an element of the page may have its name.
-  if (typeof whenIdle === "function")
-    return new Promise((rest) => whenIdle(() => rest(), { timeout: timeoutMs }));
+  if (typeof whenIdle === "function" && !signal?.aborted)
+    return new Promise((rest) => {
+      whenIdle(() => rest(), { timeout: timeoutMs });
+      signal?.addEventListener("abort", () => rest());
+    });
 }

@@ -1,3 +1,4 @@
+import { whenIdle } from "./idle.js";
 import { ownDocument } from "./own-document.js";
 
 /** Resolves when the document is parsed, so that an element has all children that markup gives it. */
@@ -8,9 +9,7 @@ export async function documentParsed(): Promise<void> {
 /** Resolves when the page has loaded and is idle. */
 export async function pageIdle(): Promise<void> {
   if (ownDocument("readyState") !== "complete") await once(window, "load");
-  // In a browser without this function, `requestIdleCallback` may be an element of the page with that name.
-  const whenIdle = typeof requestIdleCallback === "function" ? requestIdleCallback : setTimeout;
-  await new Promise<unknown>((idle) => whenIdle(idle));
+  await new Promise<void>((idle) => whenIdle(idle));
 }
 
 function once(target: EventTarget, type: string): Promise<unknown> {

@@ -9,6 +9,7 @@ import { initialState } from "../../../src/session/state/state.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import type { Page, Wire } from "../../../src/wire/wire.js";
 import { ManualClock } from "../../support/clock.js";
+import { agentMessage } from "../../support/log.js";
 
 const GRANT = { session: "ses_1", token: "ct_1", expiresAt: null };
 
@@ -16,6 +17,10 @@ const EMPTY: Page = { events: [], errors: [], next: null };
 
 /** What a request for a page comes to. */
 let answer: Promise<Page>;
+/** What the requests for pages after the first one come to, by the seq after which they read; null: the same. */
+let further: ((after: number) => Promise<Page>) | null;
+/** How many pages were asked for. */
+let pages: number;
 let connection: LogConnection;
 let leave: AbortController;
 /** How many streams were asked for. */
@@ -27,7 +32,7 @@ beforeEach(() => {
   );
   const wire = {
     capabilities: { ...store.state.capabilities, limit: true },
-    page: () => answer,
+    page: ({ after }: { after: number }) => ((pages += 1) > 1 && further ? further(after) : answer),
     stream: () => {
       streams += 1;
       return new Promise(() => {});
@@ -35,7 +40,8 @@ beforeEach(() => {
   } as unknown as Wire;
   const memory = { passed: 0, tooLongAfter: null, searches: 0, rhythm: new Rhythm() };
   leave = new AbortController();
-  streams = 0;
+  streams = pages = 0;
+  further = null;
   connection = new LogConnection({
     ...{
       store,
@@ -109,6 +115,40 @@ describe("the stream after the end of the log was found", () => {
     await assert.rejects(reading);
     assert.equal(streams, 0);
   });
+
+  // A stream slot that is held while the page sleeps keeps the page out of the back/forward cache.
+  test("is given up at once when the log is left, even if the page is never idle", async () => {
+    const reading = connection.stream();
+    await settled();
+    leave.abort(new SessionError("closed", "Left."));
+    let isOver = false;
+    reading.catch(() => (isOver = true));
+    await settled();
+    assert.equal(isOver, true);
+  });
+});
+
+describe("the pages between the end that was found and the stream", () => {
+  let errors: unknown[];
+  const first = { ...EMPTY, events: [agentMessage(1, "one")], next: 1, head: 300 };
+  beforeEach(() => {
+    answer = Promise.resolve(first);
+    errors = [];
+  });
+
+  for (const code of ["server", "protocol", "invalid", "not-found", "network"] as const) {
+    test(`are left to the stream, without an error, where one fails with ${code}`, async () => {
+      let requests = 0;
+      further = () =>
+        (requests += 1) === 1
+          ? Promise.resolve({ ...first, events: [agentMessage(250, "two")], next: 250 })
+          : Promise.reject(new SessionError(code, "The page fails."));
+      const reading = connection.stream();
+      reading.catch((error: unknown) => errors.push(error));
+      await settled();
+      assert.deepEqual([errors, requests, streams], [[], 2, 1]);
+    });
+  }
 });
 
 /** Resolves when all that is settled was heard of. */

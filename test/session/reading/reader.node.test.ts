@@ -250,6 +250,22 @@ describe("on a path that holds a stream's bytes", () => {
     assert.equal(shown(), "live, caught up: one,two,hello,answer");
   });
 
+  test("that holds only its first bytes, the stream is opened again at once when it ends", async () => {
+    const { beat, body, cut } = api.body();
+    api.stream = async () => new Response(body, { headers: { "content-type": "text/event-stream" } });
+    await open({ history: "tail" });
+    await pass(1.5);
+    assert.equal(shown(), "live, caught up: one,two");
+    for (let half = 0; half < 4; half += 1) {
+      beat();
+      await pass(15);
+    }
+    api.stream = null;
+    cut();
+    await pass(4);
+    assert.equal(api.count("stream"), 2);
+  });
+
   test("it is not live before anything of the log is known", async () => {
     api.stream = HELD[1]![1];
     api.page = () => new Promise(() => {});
