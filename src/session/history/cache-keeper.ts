@@ -144,7 +144,7 @@ export class CacheKeeper {
       case "earlier":
         if (change.upTo !== this.#after || this.#events.length >= MAX_EVENTS) return;
         this.#after = change.after;
-        this.#events.unshift(...change.events.map(({ event }) => event));
+        this.#events = [...change.events.map(({ event }) => event), ...this.#events];
         break;
       case "compared": {
         const { after, events } = (change.is === "same" && this.#kept) || { after: 0, events: [] };

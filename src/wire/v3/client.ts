@@ -61,8 +61,8 @@ function refusalIn(body: string): Refusal | null {
  */
 function nextAfter(cursor: unknown, data: readonly unknown[]): number | null {
   if (cursor === null || cursor === undefined) return null;
-  const seqs = data.map((item) => (isObject(item) ? integer(item.seq) : null) ?? 0);
-  return integer(cursor) ?? (Math.max(0, ...seqs) || null);
+  const seqOf = (item: unknown) => (isObject(item) ? integer(item.seq) : null) ?? 0;
+  return integer(cursor) ?? (data.reduce<number>((most, item) => Math.max(most, seqOf(item)), 0) || null);
 }
 
 /**

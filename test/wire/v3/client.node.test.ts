@@ -268,6 +268,12 @@ test("a page skips what cannot be read, and says where the next one begins", asy
   assert.equal((await server.requests(1))[0]?.url, "/v3/sessions/ses_1/events?after=7&level=user&limit=500");
 });
 
+test("a page may have more events than a call can have arguments", async () => {
+  const data = Array.from({ length: 150_000 }, (_, i) => ({ seq: i + 1 }));
+  const whole = new Client("https://api.example", async () => Response.json({ data, next_cursor: "opaque" }));
+  assert.equal((await whole.page(read)).next, 150_000);
+});
+
 test("a body answered with nothing may be tried again", async () => {
   const route = "GET /v3/sessions/ses_1/events/evt_1/content";
   await server.answer(route, { headers: { "content-type": "text/plain" }, chunks: [] });
