@@ -87,7 +87,7 @@ export class LogConnection {
     this.#startSeq = store.state.lastSeq;
     this.#givenUp = new Promise((_, reject) => (this.#giveUp = reject));
     this.#givenUp.catch(() => {});
-    const silent = () => this.#giveUp(new SessionError("network", "The event stream went silent."));
+    const silent = () => this.#giveUp(new SessionError("network", "The stream went silent."));
     this.#watchdog = new Watchdog(clock, memory.rhythm, silent);
     signal.addEventListener("abort", () => this.#end(), { once: true });
   }
@@ -157,7 +157,6 @@ export class LogConnection {
     const { signal } = this.#abort;
     if (!this.#options.store.state.caughtUp) await this.#readPages(() => !signal.aborted).catch(() => {});
     await idle(IDLE_TIMEOUT_MS, signal);
-    signal.throwIfAborted();
   }
 
   #request(): Promise<LogStream> {
@@ -165,7 +164,7 @@ export class LogConnection {
     return this.#answered(async (signal) => {
       // `signal` ends the request until it is answered. The connection's own signal ends the stream after that too.
       signal.addEventListener("abort", () => this.#abort.abort());
-      if (!wire.stream) throw new SessionError("config", "There is no stream.");
+      if (!wire.stream) throw new SessionError("config", "No stream.");
       const opened = await wire.stream({ ...intake.cursor, ...grant, signal: this.#abort.signal });
       // A `fetch` of the host may ignore signals.
       if (signal.aborted) opened.cancel();
@@ -252,7 +251,7 @@ export class LogConnection {
       const silence = clock.now() - Math.max(this.#answeredAt, this.#lastHeardAt);
       const isHeldBack = this.#reads === reads && store.state.lastSeq > lastSeq && silence >= MUTE_MS;
       this.#isBypassed = this.#reads === 0 || isHeldBack;
-      if (isHeldBack) this.#giveUp(new SessionError("network", "A proxy holds back the event stream."));
+      if (isHeldBack) this.#giveUp(new SessionError("network", "A proxy holds the stream."));
     } catch (error) {
       if (!signal.aborted) this.#failedBeside(error);
     } finally {

@@ -10,7 +10,7 @@ interface Idle {
 export function idle(timeoutMs: number, signal?: AbortSignal): Promise<void> | void {
   const { requestIdleCallback: whenIdle } = globalThis as typeof globalThis & Idle;
   // In a browser without the function, an element of the page may have its name.
-  if (typeof whenIdle === "function" && !signal?.aborted)
+  if (typeof whenIdle === "function")
     return new Promise((rest) => {
       whenIdle(() => rest(), { timeout: timeoutMs });
       signal?.addEventListener("abort", () => rest());

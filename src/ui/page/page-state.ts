@@ -1,4 +1,3 @@
-import { whenIdle } from "./idle.js";
 import { ownDocument } from "./own-document.js";
 
 /** Resolves when the document is parsed, so that an element has all children that markup gives it. */
@@ -9,7 +8,9 @@ export async function documentParsed(): Promise<void> {
 /** Resolves when the page has loaded and is idle. */
 export async function pageIdle(): Promise<void> {
   if (ownDocument("readyState") !== "complete") await once(window, "load");
-  await new Promise<void>((idle) => whenIdle(idle));
+  // In a browser without this function, `requestIdleCallback` may be an element of the page with that name.
+  const whenIdle = typeof requestIdleCallback === "function" ? requestIdleCallback : setTimeout;
+  await new Promise<unknown>((idle) => whenIdle(idle));
 }
 
 function once(target: EventTarget, type: string): Promise<unknown> {

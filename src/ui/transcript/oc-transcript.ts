@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { emptyList, firstDifference, type List } from "../../session/state/list.js";
+import { idle } from "../../session/time/idle.js";
 import { isHistoryComplete, type Entry, type SessionState } from "../../session/state/state.js";
 import type { DrawnTranscript } from "../drawn/drawn.js";
 import { Announcer } from "./announcer.js";
@@ -10,7 +11,6 @@ import { needsEarlier, renderEarlier } from "./earlier.js";
 import { TabStop } from "./tab-stop.js";
 import { StickToBottom } from "../chunks/stick-to-bottom.js";
 import { format } from "../language/strings.js";
-import { whenIdle } from "../page/idle.js";
 import { pageIdle } from "../page/page-state.js";
 import { renderScrollButton } from "./scroll-button.js";
 import { drawnFile } from "./drawn-file.js";
@@ -32,6 +32,8 @@ import type { Presentation } from "../presentation/presentation.js";
 
 /** The scroll button is shown when the box is scrolled farther than this from its end, in CSS pixels. */
 const SCROLL_BUTTON_DISTANCE_PX = 80;
+/** The file `ui/drawn` waits at most this long for an idle page. */
+const IDLE_TIMEOUT_MS = 1_000;
 
 /**
  * The conversation: a scrolling box with the entries of the log and the pending messages. Only entries near the visible
@@ -227,8 +229,7 @@ export class OcTranscript extends LitElement {
   /** Loads `ui/drawn`, and adds its functions to the transcript. */
   async #addLater(): Promise<void> {
     // Until the log has been read, the file must not compete with it for the network. After that it waits for the paint.
-    if (!drawnFile.loaded)
-      await (this.state.caughtUp ? new Promise<void>((idle) => whenIdle(idle)) : pageIdle());
+    if (!drawnFile.loaded) await (this.state.caughtUp ? idle(IDLE_TIMEOUT_MS) : pageIdle());
     const file = drawnFile.loaded ?? (await drawnFile.attempt());
     if (file && this.#window) this.#later ??= new file.DrawnTranscript(this, this.#window, this.#stick);
   }
