@@ -12,7 +12,7 @@ export function idle(timeoutMs: number, signal?: AbortSignal): Promise<void> | v
   // In a browser without the function, an element of the page may have its name.
   if (typeof whenIdle === "function")
     return new Promise((rest) => {
-      whenIdle(() => rest(), { timeout: timeoutMs });
-      signal?.addEventListener("abort", () => rest());
+      whenIdle(rest as () => void, { timeout: timeoutMs });
+      signal?.addEventListener("abort", rest as () => void);
     });
 }
