@@ -532,8 +532,9 @@ export class OcSession extends LitElement {
 
   /**
    * Resolves to the whole conversation as markdown, for people to read: each message in a quote, links as on the
-   * screen, without what `renderers` hide. Reads the rest of the log first. Rejects with a `SessionError` when it cannot be read. It is always the
-   * conversation that was open at the call: if that is reset meanwhile, the error is `closed`.
+   * screen, without what `renderers` hide. Reads the rest of the log first. Rejects with a `SessionError` when it
+   * cannot be read. It is always the conversation that was open at the call: if that is reset meanwhile, the error is
+   * `closed`.
    */
   async exportMarkdown(): Promise<string> {
     const session = this.#named ?? (await this.#controller.opened());

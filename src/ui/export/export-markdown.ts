@@ -22,9 +22,9 @@ type Markup = typeof markup;
 const ENTRIES_PER_TASK = 50;
 
 /**
- * A conversation as one markdown document, with every entry that the screen shows, in order. The content of entries is in quotes, and is
- * escaped except for the markup that the screen shows too. Lines outside of quotes come from this package only: they
- * say who wrote, and when.
+ * A conversation as one markdown document, with every entry that the screen shows, in order. The content of entries is
+ * in quotes, and is escaped except for the markup that the screen shows too. Lines outside of quotes come from this
+ * package only: they say who wrote, and when.
  */
 export async function exportMarkdown(
   entries: Iterable<Entry>,
