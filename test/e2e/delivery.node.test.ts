@@ -40,7 +40,7 @@ for (const wire of WIRES) {
     });
 
     test("offline has its own words; what is written meanwhile goes when the network is back", async () => {
-      await visit.open();
+      await visit.openStream();
       await visit.context.setOffline(true);
       // An open stream is believed before the flag is; without a network it does not last.
       visit.site.proxy.cut();
@@ -53,7 +53,7 @@ for (const wire of WIRES) {
     });
 
     test("while it reconnects it says when, and a button tries now", async () => {
-      await visit.open();
+      await visit.openStream();
       visit.site.switches.set("stream", { answer: { status: 503, retryAfter: 600 } });
       visit.site.proxy.cut();
       await visit.connectionIs("reconnecting");
@@ -69,7 +69,7 @@ for (const wire of WIRES) {
     });
 
     test("a tab that is looked at again tries at once", async () => {
-      await visit.open();
+      await visit.openStream();
       visit.site.switches.set("stream", { answer: { status: 429, retryAfter: 600 } });
       visit.site.proxy.cut();
       await visit.connectionIs("reconnecting");

@@ -96,7 +96,7 @@ test("no token is in an address, an attribute, a storage or the console", async 
   const said: string[] = [];
   visit.page.on("console", (message) => said.push(message.text()));
   visit.page.on("request", (request) => said.push(request.url().replace(visit.chat.url, "")));
-  await visit.open();
+  await visit.openStream();
   await visit.write("hi");
   await visit.shows(["Hello", "hi"]);
   visit.site.switches.set("stream", { answer: { status: 500 } });

@@ -3,6 +3,7 @@ import { after, afterEach, before, beforeEach } from "node:test";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright";
 import { CHROMIUM_FLAGS, findChromium } from "../runner/find-browser.js";
 import { DeliverySite, type Chat } from "./delivery-site.js";
+import { until } from "./wait.js";
 import type { WireName } from "./wires.js";
 
 /** No connection is accepted. */
@@ -14,10 +15,12 @@ export class Visit {
   context!: BrowserContext;
   page!: Page;
   chat!: Chat;
+  readonly #wire: WireName;
   #browser!: Browser;
 
   /** Create it inside of `describe`: it starts and stops with the tests. @param agentPace as in the site */
   constructor(wire: WireName, agentPace?: number) {
+    this.#wire = wire;
     before(async () => {
       this.site = await DeliverySite.start(wire, agentPace);
       this.#browser = await chromium.launch({
@@ -47,6 +50,12 @@ export class Visit {
   readonly open = async (on: Page = this.page, said = "Hello"): Promise<void> => {
     await on.goto(this.chat.url);
     await this.bubble(said, on).waitFor();
+  };
+
+  /** Opens the chat, and waits for its stream: cutting connections has no effect on a stream that is only asked for. */
+  readonly openStream = async (): Promise<void> => {
+    await this.open();
+    if (this.#wire === "v3") await until(() => this.site.proxy.open === 1);
   };
 
   /** Opens a new chat with an agent that answers. */

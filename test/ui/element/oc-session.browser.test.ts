@@ -77,7 +77,7 @@ describe("a conversation", () => {
 
   it("resumes after its connection was cut, without gap or double", async () => {
     const session = await quiet();
-    await server.dropConnections(session);
+    await until(() => server.dropConnections(session), "its stream is cut");
     await agentSays(session, "after the cut");
     await until(() => bubbles(chat).includes("after the cut"));
     expect(bubbles(chat)).to.deep.equal(["Hello", "after the cut"]);
