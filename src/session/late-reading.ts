@@ -9,9 +9,6 @@ import { isAllRead } from "./state/state.js";
 import { nextDelay } from "./time/backoff.js";
 import { idle } from "./time/idle.js";
 
-/** The file waits at most this long for an idle page, because what was read of the log is drawn first. */
-const IDLE_TIMEOUT_MS = 1_000;
-
 /** The objects that read the rest of the log. They exist once their file is loaded. */
 interface Readers {
   readonly history: History;
@@ -113,7 +110,8 @@ export class LateReading {
     this.#retryTimer = null;
     this.#isLoading = true;
     try {
-      const idling = idle(IDLE_TIMEOUT_MS);
+      // What was read of the log is drawn first.
+      const idling = idle();
       if (idling) await idling;
       if (this.#isClosed) return;
       const file = await loadLater();

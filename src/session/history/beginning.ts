@@ -35,9 +35,9 @@ export interface Beginning {
 }
 
 /**
- * Finds the end of the log and reads it, if `isTailFirst` is set and nothing of the log has been read. Resolves without
- * having read anything after a failure that a stream may not have; the log is then read from its beginning. Events that
- * the cache has shown stay, if the log continues them.
+ * Finds the end of the log and reads it, if `isTailFirst` is set and nothing of the log has been read. Resolves to true
+ * when the end was found; to false, without having read anything, after a failure that a stream may not have: the log is
+ * then read from its beginning. Events that the cache has shown stay, if the log continues them.
  *
  * @returns null if the end is not read first, so that the next request can go out at once.
  * @throws {SessionError} the error of `page`, if a stream would fail with it too.

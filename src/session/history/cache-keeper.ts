@@ -193,7 +193,7 @@ export class CacheKeeper {
   }
 
   async #write(): Promise<void> {
-    await idle(IDLE_TIMEOUT_MS);
+    await idle(undefined, IDLE_TIMEOUT_MS);
     this.#timer = null;
     this.save();
   }

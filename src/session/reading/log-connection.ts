@@ -27,8 +27,6 @@ const MAX_FAILURES = 3;
 const SHORT_LIVED_MS = 5_000;
 /** The longest time for which events are folded before the browser gets a chance to paint. */
 const SLICE_MS = 12;
-/** A stream waits at most this long for an idle page. */
-const IDLE_TIMEOUT_MS = 1_000;
 
 /** What is kept from one connection to the next. */
 export interface LogMemory extends LogPlace {
@@ -156,7 +154,7 @@ export class LogConnection {
   async #readRest(): Promise<void> {
     const { signal } = this.#abort;
     if (!this.#options.store.state.caughtUp) await this.#readPages(() => !signal.aborted).catch(() => {});
-    await idle(IDLE_TIMEOUT_MS, signal);
+    await idle(signal);
   }
 
   #request(): Promise<LogStream> {

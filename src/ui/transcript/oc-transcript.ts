@@ -32,8 +32,6 @@ import type { Presentation } from "../presentation/presentation.js";
 
 /** The scroll button is shown when the box is scrolled farther than this from its end, in CSS pixels. */
 const SCROLL_BUTTON_DISTANCE_PX = 80;
-/** The file `ui/drawn` waits at most this long for an idle page. */
-const IDLE_TIMEOUT_MS = 1_000;
 
 /**
  * The conversation: a scrolling box with the entries of the log and the pending messages. Only entries near the visible
@@ -229,7 +227,7 @@ export class OcTranscript extends LitElement {
   /** Loads `ui/drawn`, and adds its functions to the transcript. */
   async #addLater(): Promise<void> {
     // Until the log has been read, the file must not compete with it for the network. After that it waits for the paint.
-    if (!drawnFile.loaded) await (this.state.caughtUp ? idle(IDLE_TIMEOUT_MS) : pageIdle());
+    if (!drawnFile.loaded) await (this.state.caughtUp ? idle() : pageIdle());
     const file = drawnFile.loaded ?? (await drawnFile.attempt());
     if (file && this.#window) this.#later ??= new file.DrawnTranscript(this, this.#window, this.#stick);
   }

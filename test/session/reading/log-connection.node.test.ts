@@ -149,6 +149,26 @@ describe("the pages between the end that was found and the stream", () => {
       assert.deepEqual([errors, requests, streams], [[], 2, 1]);
     });
   }
+
+  test("end with the log, without a wait for an idle page", async () => {
+    const page = globalThis as { requestIdleCallback?: (work: () => void) => unknown };
+    page.requestIdleCallback = () => 0;
+    try {
+      let requests = 0;
+      further = () =>
+        (requests += 1) === 1
+          ? Promise.resolve({ ...first, events: [agentMessage(250, "two")], next: 250 })
+          : new Promise(() => {});
+      const reading = connection.stream();
+      reading.catch((error: unknown) => errors.push(error));
+      await settled();
+      leave.abort(new SessionError("closed", "Left."));
+      await settled();
+      assert.deepEqual([errors.length, requests, streams], [1, 2, 0]);
+    } finally {
+      delete page.requestIdleCallback;
+    }
+  });
 });
 
 /** Resolves when all that is settled was heard of. */
